@@ -1,0 +1,50 @@
+"""The records every folder speaks in: plain values, no database, no clock."""
+
+from data.records.errors import AssayError, InvalidInput, NotFound, Problem, Refused, RunFailed
+from data.records.evidence import EvidenceLevel, Fact, FactValue, Scalar, Source, current_facts
+from data.records.fields import NUMERIC_TYPES, PIPELINE_STAGES, EdgeCase, Field, Option, Registry
+from data.records.measurement import (
+    Claim,
+    ModelRecord,
+    Run,
+    RunProgress,
+    RunRequest,
+    RunState,
+    SampleResult,
+    Schedule,
+    Score,
+)
+from data.records.startup import AuditEvent, Dossier, Startup
+
+__all__ = [
+    "NUMERIC_TYPES",
+    "PIPELINE_STAGES",
+    "AssayError",
+    "AuditEvent",
+    "Claim",
+    "Dossier",
+    "EdgeCase",
+    "EvidenceLevel",
+    "Fact",
+    "FactValue",
+    "Field",
+    "InvalidInput",
+    "ModelRecord",
+    "NotFound",
+    "Option",
+    "Problem",
+    "Refused",
+    "Registry",
+    "Run",
+    "RunFailed",
+    "RunProgress",
+    "RunRequest",
+    "RunState",
+    "SampleResult",
+    "Scalar",
+    "Schedule",
+    "Score",
+    "Source",
+    "Startup",
+    "current_facts",
+]

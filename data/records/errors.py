@@ -1,0 +1,63 @@
+"""What can go wrong, said in one sentence each.
+
+AssayError                 base of everything raised on purpose
+├── InvalidInput           what the user gave cannot be used; `problems` lists every reason
+├── NotFound               a startup, model, run, task or file that was named does not exist
+├── Refused                a rule of safety or of the house forbids it
+└── RunFailed              a measurement ended without a result
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason why an input was refused.
+
+    Attributes:
+        row: Where it stands: a 1-based row or line number, a sheet cell, or None when it concerns the whole input.
+        field: Registry key or file part it concerns, None when none can be named.
+        value: The offending value as given, shortened for display.
+        message: One sentence: what is wrong, what is allowed, what to do.
+    """
+
+    row: int | str | None
+    field: str | None
+    value: str | None
+    message: str
+
+    def sentence(self) -> str:
+        """The place and the message as one line."""
+        place = ", ".join(
+            part for part in (f"row {self.row}" if self.row is not None else "", self.field or "") if part
+        )
+        return f"{place}: {self.message}" if place else self.message
+
+
+class AssayError(Exception):
+    """Base of all errors raised on purpose; its text is one sentence for the user."""
+
+
+class InvalidInput(AssayError):  # noqa: N818 - reads as the sentence it stands for
+    """The input cannot be used; nothing was written."""
+
+    def __init__(self, problems: Sequence[Problem] | str) -> None:
+        self.problems: tuple[Problem, ...] = (
+            (Problem(None, None, None, problems),) if isinstance(problems, str) else tuple(problems)
+        )
+        super().__init__("; ".join(problem.sentence() for problem in self.problems))
+
+
+class NotFound(AssayError):  # noqa: N818
+    """Something that was named does not exist."""
+
+
+class Refused(AssayError):  # noqa: N818
+    """A rule of safety or of the house forbids it."""
+
+
+class RunFailed(AssayError):  # noqa: N818
+    """A measurement ended without a result."""

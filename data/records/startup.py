@@ -1,0 +1,65 @@
+"""A startup and everything known of it at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from data.records.evidence import Fact, current_facts
+from data.records.measurement import Claim, ModelRecord, Run
+
+
+@dataclass(frozen=True, slots=True)
+class Startup:
+    """A company under diligence; `fictional` marks demonstration data, said on every page."""
+
+    slug: str
+    name: str
+    summary_en: str
+    summary_zh: str
+    fictional: bool
+    created_at: datetime
+
+    def summary(self, language: str) -> str:
+        """One line on what it does, in `language` ("en" or "zh")."""
+        return self.summary_zh if language == "zh" else self.summary_en
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All evidence on one startup: ledger, claims, models, runs with their scores."""
+
+    startup: Startup
+    facts: tuple[Fact, ...]
+    claims: tuple[Claim, ...]
+    models: tuple[ModelRecord, ...]
+    runs: tuple[Run, ...]
+
+    def current(self) -> dict[str, Fact]:
+        """The current fact per key."""
+        return current_facts(list(self.facts))
+
+    def known_on(self, day: date) -> Dossier:
+        """The same dossier as it stood at the end of `day`: nothing entered or measured later."""
+        return Dossier(
+            startup=self.startup,
+            facts=tuple(fact for fact in self.facts if fact.entered_at is None or fact.entered_at.date() <= day),
+            claims=tuple(claim for claim in self.claims if claim.dated is None or claim.dated <= day),
+            models=self.models,
+            runs=tuple(run for run in self.runs if run.finished_at is not None and run.finished_at.date() <= day),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """Who changed what, when, from what to what."""
+
+    at: datetime
+    actor: str
+    action: str
+    entity: str
+    entity_id: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    id: int | None = None
