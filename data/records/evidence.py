@@ -77,7 +77,7 @@ class Fact:
     id: int | None = None
 
     def outranks(self, other: Fact) -> bool:
-        """Whether this fact, not the other, is the current one: stronger evidence, then newer date, then later entry."""
+        """Whether this fact is the current one of the two: stronger evidence, then newer date, then later entry."""
         return self._rank() > other._rank()
 
     def _rank(self) -> tuple[int, date, float, int]:

@@ -1,0 +1,90 @@
+"""Opening the database: one engine per URL, SQLite in WAL mode, migrations to the newest schema."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+
+from data.records import InvalidInput
+
+DEFAULT_URL = "sqlite:///var/assay.sqlite"
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True)
+class Database:
+    """An open database; `session()` is one transaction."""
+
+    engine: Engine
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session that commits at the end of the block and rolls back if it raises."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+
+def database_url() -> str:
+    """The URL in `DATABASE_URL`, or SQLite under `var/`."""
+    return os.environ.get("DATABASE_URL") or DEFAULT_URL
+
+
+def open_database(url: str | None = None) -> Database:
+    """The database at `url` (default: `DATABASE_URL`), created and migrated if need be.
+
+    Raises:
+        InvalidInput: if the URL cannot be read.
+    """
+    engine = create_database_engine(url or database_url())
+    migrate(engine)
+    return Database(engine)
+
+
+def create_database_engine(url: str) -> Engine:
+    """An engine for `url`; an SQLite file's folder is made, WAL and foreign keys are switched on.
+
+    Raises:
+        InvalidInput: if the URL cannot be read.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise InvalidInput(
+            f"DATABASE_URL is {url!r}; give a URL such as sqlite:///var/assay.sqlite or postgresql+psycopg://…"
+        ) from error
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": 30})
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to the newest revision; does nothing when it is there already."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()

@@ -1,0 +1,72 @@
+"""Reading and writing the database: functions that take a session and speak in records."""
+
+from data.repository.assessments import AssessmentSnapshot, assessments_of, keep_assessment
+from data.repository.audit import audit_events, record_event
+from data.repository.ledger import (
+    add_facts,
+    findings_set_aside,
+    replace_claims,
+    restore_finding,
+    set_aside,
+)
+from data.repository.runs import (
+    begin_attempt,
+    cancel_requested,
+    end_run,
+    find_run,
+    finish_run,
+    record_progress,
+    request_cancel,
+    request_run,
+    runs,
+    samples_of,
+)
+from data.repository.schedules import add_schedule, remove_schedule, schedules
+from data.repository.startups import (
+    add_model,
+    add_startup,
+    change_startup,
+    dossier,
+    dossiers,
+    find_model,
+    find_startup,
+    models_of,
+    record_model_identity,
+    startups,
+)
+
+__all__ = [
+    "AssessmentSnapshot",
+    "add_facts",
+    "add_model",
+    "add_schedule",
+    "add_startup",
+    "assessments_of",
+    "audit_events",
+    "begin_attempt",
+    "cancel_requested",
+    "change_startup",
+    "dossier",
+    "dossiers",
+    "end_run",
+    "find_model",
+    "find_run",
+    "find_startup",
+    "findings_set_aside",
+    "finish_run",
+    "keep_assessment",
+    "models_of",
+    "record_event",
+    "record_model_identity",
+    "record_progress",
+    "remove_schedule",
+    "replace_claims",
+    "request_cancel",
+    "request_run",
+    "restore_finding",
+    "runs",
+    "samples_of",
+    "schedules",
+    "set_aside",
+    "startups",
+]

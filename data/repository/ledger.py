@@ -1,0 +1,222 @@
+"""The evidence ledger: facts are added, never overwritten; claims and set-aside findings beside them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from data.records import Claim, EvidenceLevel, Fact, FactValue, Source
+from data.repository.audit import record_event
+from data.tables import ClaimRow, FactRow, FindingRow, SourceRow, StartupRow
+
+
+def add_facts(session: Session, slug: str, facts: Sequence[Fact], *, actor: str) -> list[Fact]:
+    """The facts as stored, with keys, author and time; one audit event names each key with its old and new value.
+
+    Facts that share a `Source` share its row. Facts equal to a stored one in key, value, level, date and source
+    title are not written again, so importing the same file twice changes nothing.
+    """
+    startup_id = session.scalars(select(StartupRow.id).where(StartupRow.slug == slug)).one()
+    known = {_identity(fact): fact for fact in facts_by_startup(session, (startup_id,)).get(startup_id, [])}
+    before = {fact.key: fact for fact in known.values()}
+    sources: dict[Source, int] = {}
+    stored = []
+    for fact in facts:
+        if _identity(fact) in known:
+            stored.append(known[_identity(fact)])
+            continue
+        row = _fact_row(fact, startup_id, _source_id(session, startup_id, fact.source, sources), actor)
+        session.add(row)
+        session.flush()
+        old = before.get(fact.key)
+        record_event(
+            session,
+            actor=actor,
+            action="add",
+            entity="fact",
+            entity_id=f"{slug}/{fact.key}",
+            before=_shown(old) if old else None,
+            after=_shown(fact),
+        )
+        stored.append(replace(fact, id=row.id, entered_by=actor, entered_at=row.entered_at))
+    return stored
+
+
+def facts_by_startup(session: Session, startup_ids: Sequence[int]) -> dict[int, list[Fact]]:
+    """The ledger per startup, oldest entry first."""
+    found: dict[int, list[Fact]] = defaultdict(list)
+    for row in session.scalars(select(FactRow).where(FactRow.startup_id.in_(startup_ids)).order_by(FactRow.id)):
+        found[row.startup_id].append(_fact(row))
+    return found
+
+
+def replace_claims(session: Session, slug: str, claims: Sequence[Claim], *, actor: str) -> None:
+    """Make `claims` the startup's claims; the ledger keeps the list they were read from, the audit trail both."""
+    startup_id = session.scalars(select(StartupRow.id).where(StartupRow.slug == slug)).one()
+    before = claims_by_startup(session, (startup_id,)).get(startup_id, [])
+    if [replace(claim, id=None, fact_id=None) for claim in before] == [
+        replace(claim, id=None, fact_id=None) for claim in claims
+    ]:
+        return
+    session.execute(delete(ClaimRow).where(ClaimRow.startup_id == startup_id))
+    session.add_all(_claim_row(claim, startup_id) for claim in claims)
+    record_event(
+        session,
+        actor=actor,
+        action="replace",
+        entity="claims",
+        entity_id=slug,
+        before={"claims": [f"{claim.task} {claim.metric} {claim.value}" for claim in before]},
+        after={"claims": [f"{claim.task} {claim.metric} {claim.value}" for claim in claims]},
+    )
+    session.flush()
+
+
+def claims_by_startup(session: Session, startup_ids: Sequence[int]) -> dict[int, list[Claim]]:
+    """The claims per startup, in the order given."""
+    found: dict[int, list[Claim]] = defaultdict(list)
+    for row in session.scalars(select(ClaimRow).where(ClaimRow.startup_id.in_(startup_ids)).order_by(ClaimRow.id)):
+        found[row.startup_id].append(_claim(row))
+    return found
+
+
+def set_aside(session: Session, slug: str, rule: str, *, reason: str, source: str, actor: str) -> None:
+    """Set a finding aside with a reason and a source; recorded, and undone by `restore_finding`."""
+    startup_id = session.scalars(select(StartupRow.id).where(StartupRow.slug == slug)).one()
+    session.execute(delete(FindingRow).where(FindingRow.startup_id == startup_id, FindingRow.rule == rule))
+    session.add(
+        FindingRow(
+            startup_id=startup_id,
+            rule=rule,
+            reason=reason,
+            source=source,
+            set_aside_by=actor,
+            set_aside_at=datetime.now(UTC),
+        )
+    )
+    record_event(
+        session,
+        actor=actor,
+        action="set aside",
+        entity="finding",
+        entity_id=f"{slug}/{rule}",
+        after={"reason": reason, "source": source},
+    )
+
+
+def restore_finding(session: Session, slug: str, rule: str, *, actor: str) -> None:
+    """Bring a finding back that was set aside."""
+    startup_id = session.scalars(select(StartupRow.id).where(StartupRow.slug == slug)).one()
+    session.execute(delete(FindingRow).where(FindingRow.startup_id == startup_id, FindingRow.rule == rule))
+    record_event(session, actor=actor, action="restore", entity="finding", entity_id=f"{slug}/{rule}")
+
+
+def findings_set_aside(session: Session, slug: str) -> dict[str, str]:
+    """Reason per rule whose finding was set aside."""
+    query = select(FindingRow).join(StartupRow, FindingRow.startup_id == StartupRow.id).where(StartupRow.slug == slug)
+    return {row.rule: row.reason for row in session.scalars(query)}
+
+
+def _identity(fact: Fact) -> tuple[Any, ...]:
+    return (
+        fact.key,
+        repr(fact.value),
+        fact.level,
+        fact.as_of,
+        fact.source.title,
+        fact.source.run_id,
+        fact.not_applicable,
+    )
+
+
+def _shown(fact: Fact) -> dict[str, Any]:
+    return {"value": _encoded(fact.value), "level": fact.level.value, "as_of": fact.as_of.isoformat()}
+
+
+def _source_id(session: Session, startup_id: int, source: Source, seen: dict[Source, int]) -> int:
+    if source not in seen:
+        row = SourceRow(
+            startup_id=startup_id,
+            kind=source.kind,
+            title=source.title,
+            reference=source.reference,
+            url=source.url,
+            dated=source.dated,
+            run_id=source.run_id,
+        )
+        session.add(row)
+        session.flush()
+        seen[source] = row.id
+    return seen[source]
+
+
+def _fact_row(fact: Fact, startup_id: int, source_id: int, actor: str) -> FactRow:
+    return FactRow(
+        startup_id=startup_id,
+        key=fact.key,
+        value=_encoded(fact.value),
+        level=fact.level.value,
+        as_of=fact.as_of,
+        standard_error=fact.standard_error,
+        not_applicable=fact.not_applicable,
+        source_id=source_id,
+        entered_by=actor,
+        entered_at=datetime.now(UTC),
+    )
+
+
+def _fact(row: FactRow) -> Fact:
+    source = row.source
+    return Fact(
+        key=row.key,
+        value=_decoded(row.value),
+        level=EvidenceLevel(row.level),
+        as_of=row.as_of,
+        source=Source(source.kind, source.title, source.reference, source.url, source.dated, source.run_id, source.id),
+        standard_error=row.standard_error,
+        not_applicable=row.not_applicable,
+        entered_by=row.entered_by,
+        entered_at=row.entered_at,
+        id=row.id,
+    )
+
+
+def _encoded(value: Any) -> Any:
+    """JSON form of a value; a date is tagged, so that it comes back as a date and not as text."""
+    if isinstance(value, date):
+        return {"$date": value.isoformat()}
+    if isinstance(value, list):
+        return [_encoded(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _encoded(item) for key, item in value.items()}
+    return value
+
+
+def _decoded(value: Any) -> FactValue | None:
+    if isinstance(value, dict) and set(value) == {"$date"}:
+        return date.fromisoformat(value["$date"])
+    if isinstance(value, list):
+        return [_decoded(item) for item in value]  # type: ignore[return-value,misc]
+    if isinstance(value, dict):
+        return {key: _decoded(item) for key, item in value.items()}  # type: ignore[misc]
+    return value  # type: ignore[no-any-return]
+
+
+_CLAIM_COLUMNS = (
+    "task", "metric", "value", "model", "items", "shots", "template", "split", "harness_version", "standard_error",
+    "dated", "direction", "fact_id",
+)  # fmt: skip
+
+
+def _claim_row(claim: Claim, startup_id: int) -> ClaimRow:
+    return ClaimRow(startup_id=startup_id, **{name: getattr(claim, name) for name in _CLAIM_COLUMNS})
+
+
+def _claim(row: ClaimRow) -> Claim:
+    return Claim(id=row.id, **{name: getattr(row, name) for name in _CLAIM_COLUMNS})

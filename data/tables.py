@@ -1,0 +1,258 @@
+"""The database as SQLAlchemy 2 tables; every column a reader may ask about is named in full."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite drops the time zone, so it is put back on reading."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002
+        """Refuse naive moments, store the rest in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"A moment without time zone cannot be stored: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002
+        """The stored moment, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Base of all tables."""
+
+    type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: JSON(), list[Any]: JSON(), str: Text()}  # noqa: RUF012
+
+
+class StartupRow(Base):
+    """A company under diligence."""
+
+    __tablename__ = "startup"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    summary_en: Mapped[str]
+    summary_zh: Mapped[str]
+    fictional: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class SourceRow(Base):
+    """A document, page or run that facts were taken from."""
+
+    __tablename__ = "source"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"), index=True)
+    kind: Mapped[str]
+    title: Mapped[str]
+    reference: Mapped[str | None]
+    url: Mapped[str | None]
+    dated: Mapped[date | None]
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+
+
+class FactRow(Base):
+    """One entry of the ledger; rows are added, never changed."""
+
+    __tablename__ = "fact"
+    __table_args__ = (Index("fact_by_startup_and_key", "startup_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"))
+    key: Mapped[str]
+    value: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    level: Mapped[str]
+    as_of: Mapped[date]
+    standard_error: Mapped[float | None]
+    not_applicable: Mapped[str | None]
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
+    entered_by: Mapped[str]
+    entered_at: Mapped[datetime]
+    source: Mapped[SourceRow] = relationship(lazy="joined", innerjoin=True)
+
+
+class ModelRow(Base):
+    """A startup's model as handed over."""
+
+    __tablename__ = "model"
+    __table_args__ = (UniqueConstraint("startup_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"), index=True)
+    name: Mapped[str]
+    location: Mapped[str]
+    digest: Mapped[str | None]
+    parameters: Mapped[int | None]
+    startup: Mapped[StartupRow] = relationship(lazy="joined", innerjoin=True)
+
+
+class ClaimRow(Base):
+    """A benchmark score the startup states."""
+
+    __tablename__ = "claim"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"), index=True)
+    fact_id: Mapped[int | None] = mapped_column(ForeignKey("fact.id"))
+    model: Mapped[str | None]
+    task: Mapped[str]
+    metric: Mapped[str]
+    value: Mapped[float]
+    items: Mapped[int | None]
+    shots: Mapped[int | None]
+    template: Mapped[str | None]
+    split: Mapped[str | None]
+    harness_version: Mapped[str | None]
+    standard_error: Mapped[float | None]
+    dated: Mapped[date | None]
+    direction: Mapped[str]
+
+
+class RunRow(Base):
+    """One measurement of one model; `run_key` makes the same measurement on the same weights unique."""
+
+    __tablename__ = "run"
+    __table_args__ = (Index("run_by_state", "state"), Index("run_by_model", "model_id", "finished_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_key: Mapped[str] = mapped_column(unique=True)
+    model_id: Mapped[int] = mapped_column(ForeignKey("model.id"))
+    kind: Mapped[str]
+    suite: Mapped[str | None]
+    tasks: Mapped[list[Any]]
+    settings: Mapped[dict[str, Any]]
+    priority: Mapped[int]
+    timeout_seconds: Mapped[int]
+    requested_by: Mapped[str]
+    state: Mapped[str]
+    attempt: Mapped[int]
+    progress_done: Mapped[int]
+    progress_total: Mapped[int | None]
+    progress_task: Mapped[str | None]
+    tokens_per_second: Mapped[float | None]
+    seconds_left: Mapped[float | None]
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    heartbeat_at: Mapped[datetime | None]
+    device: Mapped[str | None]
+    error: Mapped[str | None]
+    engine: Mapped[dict[str, Any]]
+    protocol: Mapped[dict[str, Any]]
+    cancel_requested: Mapped[bool]
+    model: Mapped[ModelRow] = relationship(lazy="joined", innerjoin=True)
+    scores: Mapped[list[ScoreRow]] = relationship(lazy="selectin", order_by="ScoreRow.task, ScoreRow.metric")
+
+
+class ScoreRow(Base):
+    """One metric of one task of one run."""
+
+    __tablename__ = "score"
+    __table_args__ = (UniqueConstraint("run_id", "task", "metric", "filter"), Index("score_by_task", "task", "metric"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
+    task: Mapped[str]
+    metric: Mapped[str]
+    filter: Mapped[str]
+    value: Mapped[float]
+    standard_error: Mapped[float | None]
+    n: Mapped[int]
+    total: Mapped[int | None]
+    shots: Mapped[int | None]
+    task_version: Mapped[str]
+    task_hash: Mapped[str]
+    higher_is_better: Mapped[bool]
+
+
+class SampleRow(Base):
+    """What a model answered on one item of one task."""
+
+    __tablename__ = "sample_result"
+    __table_args__ = (UniqueConstraint("run_id", "task", "doc_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
+    task: Mapped[str]
+    doc_id: Mapped[int]
+    document: Mapped[dict[str, Any]]
+    target: Mapped[str]
+    prompts: Mapped[list[Any]]
+    responses: Mapped[list[Any]]
+    metrics: Mapped[dict[str, Any]]
+
+
+class FindingRow(Base):
+    """A finding an analyst set aside, with the reason; open findings are computed, not stored."""
+
+    __tablename__ = "finding"
+    __table_args__ = (UniqueConstraint("startup_id", "rule"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"))
+    rule: Mapped[str]
+    reason: Mapped[str]
+    source: Mapped[str]
+    set_aside_by: Mapped[str]
+    set_aside_at: Mapped[datetime]
+
+
+class ScheduleRow(Base):
+    """A benchmark that repeats."""
+
+    __tablename__ = "schedule"
+    __table_args__ = (UniqueConstraint("startup_id", "suite", "cron"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"))
+    suite: Mapped[str]
+    cron: Mapped[str]
+    enabled: Mapped[bool]
+    created_at: Mapped[datetime]
+    startup: Mapped[StartupRow] = relationship(lazy="joined", innerjoin=True)
+
+
+class AssessmentRow(Base):
+    """A judgement as it was made: summary figures, the rubric's hash, and the state it was made from."""
+
+    __tablename__ = "assessment"
+    __table_args__ = (UniqueConstraint("startup_id", "rubric_hash", "profile", "evidence_hash", "as_of"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"), index=True)
+    as_of: Mapped[date]
+    rubric_hash: Mapped[str]
+    profile: Mapped[str]
+    evidence_hash: Mapped[str]
+    summary: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+
+
+class AuditRow(Base):
+    """Who changed what, when, from what to what."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (Index("audit_by_entity", "entity", "entity_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    action: Mapped[str]
+    entity: Mapped[str]
+    entity_id: Mapped[str]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
