@@ -204,7 +204,7 @@ def _decoded(value: Any) -> FactValue | None:
     if isinstance(value, list):
         return [_decoded(item) for item in value]  # type: ignore[return-value,misc]
     if isinstance(value, dict):
-        return {key: _decoded(item) for key, item in value.items()}  # type: ignore[misc]
+        return {key: _decoded(item) for key, item in value.items()}
     return value  # type: ignore[no-any-return]
 
 

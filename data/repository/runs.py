@@ -155,7 +155,7 @@ def finish_run(
 
 
 def end_run(session: Session, run_id: int, *, state: RunState, error: str | None, attempt: int | None = None) -> bool:
-    """Whether the run was ended as failed, cancelled or timed out, or set back to retrying; final runs stay as they are."""
+    """Whether the run was ended (failed, cancelled, timed out) or set back to retrying; final runs stay as they are."""
     statement = update(RunRow).where(RunRow.id == run_id, RunRow.state.not_in(FINAL))
     if attempt is not None:
         statement = statement.where(RunRow.attempt == attempt)
