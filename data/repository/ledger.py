@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from data.records import Claim, EvidenceLevel, Fact, FactValue, Source
+from data.records import Claim, EvidenceLevel, Fact, Source
 from data.repository.audit import record_event
 from data.tables import ClaimRow, FactRow, FindingRow, SourceRow, StartupRow
 
@@ -198,14 +198,14 @@ def _encoded(value: Any) -> Any:
     return value
 
 
-def _decoded(value: Any) -> FactValue | None:
+def _decoded(value: Any) -> Any:
     if isinstance(value, dict) and set(value) == {"$date"}:
         return date.fromisoformat(value["$date"])
     if isinstance(value, list):
-        return [_decoded(item) for item in value]  # type: ignore[return-value,misc]
+        return [_decoded(item) for item in value]
     if isinstance(value, dict):
         return {key: _decoded(item) for key, item in value.items()}
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 _CLAIM_COLUMNS = (
