@@ -1,0 +1,62 @@
+"""The arrows between the folders, read off the import statements."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = ("data", "analysis", "evals", "pages")
+MAY_IMPORT = {
+    "data": {"data"},
+    "analysis": {"analysis", "data"},
+    "evals": {"evals", "analysis", "data"},
+    "pages": {"pages", "analysis", "data"},
+}
+HEAVY = {"torch", "transformers", "lm_eval", "accelerate", "datasets"}
+OUTSIDE_WORLD = {"sqlalchemy", "streamlit", "requests", "httpx", "subprocess", "socket", "urllib"}
+SOURCES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+
+
+def imported_modules(path: Path) -> set[str]:
+    """Every module a file imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_a_folder_imports_only_the_folders_below_it(path):
+    own = path.relative_to(ROOT).parts[0]
+    used = {module.split(".")[0] for module in imported_modules(path)} & set(FOLDERS)
+    assert used <= MAY_IMPORT[own], f"{name(path)} imports {sorted(used - MAY_IMPORT[own])}"
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.relative_to(ROOT).parts[0] != "evals"], ids=name)
+def test_only_evals_imports_the_heavy_libraries(path):
+    used = {module.split(".")[0] for module in imported_modules(path)} & HEAVY
+    assert not used, f"{name(path)} imports {sorted(used)}"
+
+
+ANALYSIS = [path for path in SOURCES if path.relative_to(ROOT).parts[0] == "analysis" and path.name != "__main__.py"]
+
+
+@pytest.mark.parametrize("path", ANALYSIS, ids=name)
+def test_analysis_knows_records_and_nothing_of_the_outside_world(path):
+    modules = imported_modules(path)
+    of_data = {module for module in modules if module.split(".")[0] == "data"}
+    assert of_data <= {"data.records"}, f"{name(path)} imports {sorted(of_data)}"
+    assert not {module.split(".")[0] for module in modules} & OUTSIDE_WORLD
+
+
+def test_no_tests_folder_is_a_package_that_could_shadow_the_source():
+    shadowing = [name(path) for path in (ROOT / "tests").rglob("__init__.py")]
+    assert shadowing == []
