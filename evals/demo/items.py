@@ -117,8 +117,8 @@ def counting_item(start: int, difference: int) -> Item:
 
 
 def countings() -> Split:
-    """All rows starting at 1 to 40 with distances 1 to 10: 280 to learn from and 120 to be measured on."""
-    rows = [counting_item(start, difference) for start, difference in product(range(1, 41), range(1, 11))]
+    """All rows starting at 1 to 60 with distances 1 to 6: 240 to learn from and 120 to be measured on."""
+    rows = [counting_item(start, difference) for start, difference in product(range(1, 61), range(1, 7))]
     order = np.random.default_rng(ITEM_SEED + 5).permutation(len(rows))
     shuffled = [rows[index] for index in order]
     return Split(shuffled[120:], shuffled[:120])

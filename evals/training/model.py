@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,14 +72,13 @@ def parameter_count(model: torch.nn.Module) -> int:
 
 
 def save_model(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
-    """Write `model` in fp16 as safetensors, with its configuration and tokenizer, into `folder`.
+    """Write `model` in fp16 as safetensors, with its configuration and tokenizer, into `folder`; `model` stays as is.
 
-    `model` itself comes back in fp32, its weights rounded to what was stored, so that what is measured is what is kept.
+    A copy is rounded, since rounding in place would also take the rotary frequencies, which are never stored.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    model.half().save_pretrained(folder)
+    copy.deepcopy(model).half().save_pretrained(folder)
     tokenizer.save_pretrained(folder)
-    model.float()
 
 
 def load_model(folder: Path) -> LlamaForCausalLM:
