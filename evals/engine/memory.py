@@ -1,0 +1,40 @@
+"""What fits: how many tokens one forward pass may hold, and how running out of memory looks."""
+
+from __future__ import annotations
+
+import gc
+
+import torch
+
+CPU_BATCH_TOKENS = 1024
+ACCELERATOR_BATCH_TOKENS = 16384
+SHARE_OF_FREE_MEMORY = 0.6
+OUT_OF_MEMORY_TEXTS = ("out of memory", "can't allocate memory", "not enough memory")
+
+
+def batch_tokens(device: torch.device, *, hidden_size: int, intermediate_size: int, vocabulary_size: int) -> int:
+    """Tokens one forward pass may hold.
+
+    On cpu a fixed number: matrix products are at full speed by then, and more only costs memory. On an accelerator
+    what is free divided by what a token needs at the widest point (hidden states, one feed-forward layer, its share
+    of the fp32 logits), at most `ACCELERATOR_BATCH_TOKENS`.
+    """
+    if device.type == "cpu":
+        return CPU_BATCH_TOKENS
+    free = torch.cuda.mem_get_info(device)[0] if device.type == "cuda" else 4 * 2**30
+    bytes_per_token = 4 * (12 * hidden_size + 4 * intermediate_size + 2 * vocabulary_size)
+    return max(256, min(ACCELERATOR_BATCH_TOKENS, int(free * SHARE_OF_FREE_MEMORY) // bytes_per_token))
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error says that memory ran out, on any device."""
+    if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
+        return True
+    return isinstance(error, RuntimeError) and any(text in str(error).lower() for text in OUT_OF_MEMORY_TEXTS)
+
+
+def release_memory() -> None:
+    """Give back what a failed batch left behind."""
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
