@@ -1,0 +1,210 @@
+"""Command line of the data: `python -m data migrate | seed | list | check | import | export | template`."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from data.database import database_url, open_database
+from data.demo.seed import seed_demonstration
+from data.profiles import Change, Profile, ProfileReading, changes, commit_profile, read_profile_file
+from data.records import AssayError, InvalidInput, Problem
+from data.registry import load_registry
+from data.repository import startups
+
+FINDING, BAD_INPUT = 1, 2
+
+app = typer.Typer(
+    help="What is known of each startup: database, demonstration, profile files. DATABASE_URL names the database.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+ProfileFile = Annotated[Path, typer.Argument(help="A profile: .yaml, .json, .csv or .xlsx.")]
+Language = Annotated[str, typer.Option("--language", help="Language of messages: en or zh.")]
+
+
+@app.command()
+def migrate(as_json: AsJson = False) -> None:
+    """Create the database if need be and bring its tables to the newest form."""
+    with _errors():
+        open_database()
+    _say({"migrated": True}, "The database is up to date.", as_json)
+
+
+@app.command()
+def seed(as_json: AsJson = False) -> None:
+    """Load the fictional demo startups once and queue a benchmark run of each demo model."""
+    with _transaction() as session:
+        report = seed_demonstration(session, load_registry())
+    text = (
+        f"Added {_listed(report.added)}; already there: {_listed(report.kept)}; "
+        f"runs requested: {_listed(report.runs_requested)}."
+    )
+    if report.without_files:
+        text += f" No run for {_listed(report.without_files)}: the model files are not there."
+    _say(asdict(report), text, as_json)
+
+
+@app.command("list")
+def list_startups(as_json: AsJson = False) -> None:
+    """List the startups in the database."""
+    with _transaction() as session:
+        found = startups(session)
+    if as_json:
+        _print_json({"startups": [{"slug": startup.slug, "name": startup.name} for startup in found]})
+    elif found:
+        rows = [(startup.slug, startup.name, startup.summary_en) for startup in found]
+        _print_table(("Slug", "Name", "What it does"), rows)
+    else:
+        print("No startup yet; `python -m data seed` loads the demonstration.")
+
+
+@app.command()
+def check(file: ProfileFile, language: Language = "en", as_json: AsJson = False) -> None:
+    """Check a profile and name every problem; writes nothing."""
+    with _errors():
+        reading = _read(file, language)
+    _report_problems(reading.problems, as_json)
+    if not as_json:
+        print(f"{file} is a valid profile with {len(_valid(reading).facts)} facts.")
+
+
+@app.command("import")
+def import_profile(
+    file: ProfileFile,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")] = False,
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Check a profile, show what it changes, and write it in one transaction."""
+    with _errors():
+        reading = _read(file, language)
+    if reading.problems:
+        _report_problems(reading.problems, as_json)
+    profile = _valid(reading)
+    with _transaction() as session:
+        found = changes(session, profile)
+        if not dry_run:
+            commit_profile(session, profile, actor=f"import by {getpass.getuser()}")
+    if as_json:
+        document = {"problems": [], "slug": profile.slug, "written": not dry_run, "changes": list(map(asdict, found))}
+        _print_json(document)
+    else:
+        _print_changes(found, profile.slug, dry_run=dry_run)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Ends with one sentence on stderr and the exit status for bad input where an error was raised on purpose."""
+    try:
+        yield
+    except AssayError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(BAD_INPUT) from error
+    except OperationalError as error:
+        reason = str(error.orig).splitlines()[0]
+        print(f"The database cannot be reached ({reason}); check DATABASE_URL.", file=sys.stderr)
+        raise typer.Exit(BAD_INPUT) from error
+
+
+@contextmanager
+def _transaction() -> Iterator[Session]:
+    with _errors(), open_database(database_url()).session() as session:
+        yield session
+
+
+def _read(file: Path, language: str) -> ProfileReading:
+    if language not in ("en", "zh"):
+        raise InvalidInput(f"--language is {language!r}; choose en or zh")
+    return read_profile_file(file, load_registry(), language="zh" if language == "zh" else "en")
+
+
+def _valid(reading: ProfileReading) -> Profile:
+    if reading.profile is None:
+        raise InvalidInput(reading.problems)
+    return reading.profile
+
+
+def _report_problems(problems: Sequence[Problem], as_json: bool) -> None:
+    if as_json:
+        _print_json({"problems": [asdict(problem) for problem in problems]})
+    elif problems:
+        rows = [(_shown(problem.row), problem.field or "", problem.message) for problem in problems]
+        _print_table(("Row", "Field", "Problem"), rows)
+        print(f"{len(problems)} problems; nothing was written.", file=sys.stderr)
+    if problems:
+        raise typer.Exit(BAD_INPUT)
+
+
+def _print_changes(found: Sequence[Change], slug: str, *, dry_run: bool) -> None:
+    rows = [
+        (
+            change.field,
+            _shown(change.as_of),
+            change.kind,
+            _shown(change.old),
+            _shown(change.not_applicable or change.new),
+        )
+        for change in found
+        if change.kind != "unchanged"
+    ]
+    if rows:
+        _print_table(("Field", "As of", "Change", "Old", "New"), rows)
+    unchanged = len(found) - len(rows)
+    done = "Nothing was written" if dry_run else f"Written to {slug}"
+    print(f"{done}: {len(rows)} changes, {unchanged} entries as before.")
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) if names else "none"
+
+
+def _say(document: dict[str, Any], text: str, as_json: bool) -> None:
+    if as_json:
+        _print_json(document)
+    else:
+        print(text)
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2, default=_iso))
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{value!r} has no JSON form")
+
+
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = Table(*columns, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    Console(markup=False).print(table)
+
+
+if __name__ == "__main__":
+    main()

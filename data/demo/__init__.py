@@ -1,0 +1,1 @@
+"""The demonstration: five fictional startups with small models of their own."""
