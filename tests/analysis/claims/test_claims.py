@@ -1,0 +1,137 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from analysis.claims import ClaimVerdict, claim_results, claim_verdicts, portfolio_screen
+from data.records import Claim, Score
+
+MMLU = Claim("mmlu", "acc", 0.712, items=14042, shots=5, template="stock", dated=date(2026, 1, 10))
+
+
+def score(task="mmlu", metric="acc", value=0.64, n=2000, total=14042, shots=5, run_id=1, **more):
+    return Score(
+        task, metric, value, more.pop("standard_error", 0.01), n, total, shots, "1", "hash", run_id=run_id, **more
+    )
+
+
+def test_a_claim_far_above_the_run_is_overstated_and_says_so_in_both_languages():
+    (check,) = claim_verdicts([MMLU], [score()])
+    assert check.verdict is ClaimVerdict.OVERSTATED
+    assert check.gap == pytest.approx(0.072)
+    assert check.gap_standard_error == pytest.approx((0.64 * 0.36 / 2000 * 12042 / 14041) ** 0.5)
+    assert check.sentence_en.startswith("Overstated: the claim is 71.2 %, but the run scored 64.0 %")
+    assert check.sentence_zh.startswith("夸大：自报为 71.2 %")
+    assert check.unverified == ("template", "split")
+
+
+def test_another_number_of_shots_is_not_comparable_and_named():
+    (check,) = claim_verdicts([MMLU], [score(shots=0)])
+    assert check.verdict is ClaimVerdict.NOT_COMPARABLE
+    assert [tuple(difference) for difference in check.differences] == [("shots", "5", "0")]
+    assert "number of shots: claimed 5, run 0" in check.sentence_en
+    assert "示例数（自报 5，实测 0）" in check.sentence_zh
+    assert check.gap is None
+
+
+def test_a_claim_on_another_number_of_items_is_not_comparable():
+    (check,) = claim_verdicts([replace(MMLU, items=570)], [score()])
+    assert [difference.aspect for difference in check.differences] == ["items"]
+
+
+def test_template_and_split_are_compared_where_the_run_recorded_them():
+    (check,) = claim_verdicts(
+        [replace(MMLU, split="test")], [score()], protocols={1: {"template": "chat", "split": "test"}}
+    )
+    assert [difference.aspect for difference in check.differences] == ["template"]
+    assert check.unverified == ()
+
+
+def test_a_claim_without_a_run_is_not_measured_rather_than_refuted():
+    (check,) = claim_verdicts([MMLU], [score(task="gsm8k")])
+    assert check.score is None
+    assert check.verdict is ClaimVerdict.NOT_COMPARABLE
+    assert check.sentence_en == "Not measured yet: no run of mmlu stands beside the claim."
+    assert claim_results([check]).claim_verdict_worst is None
+
+
+def test_a_claim_reached_only_with_another_metric_names_it():
+    arc = Claim("arc_challenge", "acc", 0.69, shots=25)
+    runs = [
+        score("arc_challenge", "acc", 0.62, 1172, 1172, 25),
+        score("arc_challenge", "acc_norm", 0.688, 1172, 1172, 25),
+    ]
+    (check,) = claim_verdicts([arc], runs)
+    assert check.verdict is ClaimVerdict.OVERSTATED
+    assert check.reached_under == runs[1]
+    assert check.sentence_en.endswith("reached only under another protocol: acc_norm, 25 shots (68.8 %).")
+    assert check.sentence_zh.endswith("仅在另一种评测条件下达到：acc_norm，25 个示例（68.8 %）。")
+
+
+def test_of_two_answer_filters_the_one_that_favours_the_claim_is_taken():
+    claim = Claim("gsm8k", "exact_match", 0.55)
+    runs = [
+        score("gsm8k", "exact_match", 0.30, 1319, 1319, 5, filter="strict-match"),
+        score("gsm8k", "exact_match", 0.549, 1319, 1319, 5, filter="flexible-extract"),
+    ]
+    (check,) = claim_verdicts([claim], runs)
+    assert check.score == runs[1]
+    assert check.verdict is ClaimVerdict.SUPPORTED
+
+
+def test_a_claim_on_as_many_items_as_were_run_may_be_on_other_items():
+    (check,) = claim_verdicts([replace(MMLU, items=2000)], [score(value=0.68)])
+    assert "which_items" in check.unverified
+    assert check.gap_standard_error == pytest.approx((0.68 * 0.32 / 1000) ** 0.5)
+
+
+def test_holm_keeps_one_borderline_claim_among_ten_from_being_called_out():
+    claims = [replace(MMLU, task=f"task_{index}", value=0.64) for index in range(9)] + [replace(MMLU, value=0.67)]
+    runs = [score(f"task_{index}", run_id=index + 2) for index in range(9)] + [score()]
+    alone = claim_verdicts([claims[-1]], runs)[0]
+    among_ten = claim_verdicts(claims, runs)[-1]
+    assert alone.verdict is ClaimVerdict.OVERSTATED
+    assert among_ten.adjusted_p_value > alone.adjusted_p_value
+    assert among_ten.p_value == alone.p_value
+    assert among_ten.verdict is ClaimVerdict.INCONCLUSIVE
+
+
+def test_lower_perplexity_than_claimed_is_understated():
+    claim = Claim("wikitext", "word_perplexity", 12.0)
+    run = score("wikitext", "word_perplexity", 10.0, 1000, 4000, None, standard_error=0.2, higher_is_better=False)
+    (check,) = claim_verdicts([claim], [run])
+    assert check.verdict is ClaimVerdict.UNDERSTATED
+    assert check.gap == pytest.approx(-2.0)
+    assert check.interval.low < 10 < check.interval.high
+
+
+def test_a_metric_without_a_standard_error_cannot_be_judged():
+    run = score("wikitext", "word_perplexity", 10.0, 1000, 4000, None, standard_error=None, higher_is_better=False)
+    (check,) = claim_verdicts([Claim("wikitext", "word_perplexity", 12.0)], [run])
+    assert check.verdict is ClaimVerdict.NOT_COMPARABLE
+    assert "without a standard error" in check.sentence_en
+
+
+def test_the_results_are_the_rubric_keys():
+    claims = [MMLU, Claim("gsm8k", "exact_match", 0.55, dated=date(2026, 3, 1)), Claim("boolq", "acc", 0.8)]
+    runs = [score(), score("gsm8k", "exact_match", 0.549, 1319, 1319, 5)]
+    results = claim_results(claim_verdicts(claims, runs))
+    assert results.claim_gap == pytest.approx(0.072)
+    assert results.claim_verdict_worst == "overstated"
+    assert results.claims_full_protocol_count == 1
+    assert results.claims_latest_date == date(2026, 3, 1)
+
+
+def test_without_claims_nothing_is_known():
+    results = claim_results([])
+    assert (results.claim_gap, results.claim_verdict_worst, results.claims_latest_date) == (None, None, None)
+
+
+def test_the_portfolio_screen_corrects_over_all_startups():
+    first = claim_verdicts([MMLU], [score()])
+    second = claim_verdicts([replace(MMLU, value=0.66), Claim("boolq", "acc", 0.8)], [score()])
+    screened = portfolio_screen({"first": first, "second": second})
+    assert screened["second"][1] is None
+    assert screened["second"][0] == pytest.approx(second[0].p_value)
+    assert screened["first"][0] == pytest.approx(min(2 * first[0].p_value, second[0].p_value))
+    assert portfolio_screen({}) == {}
