@@ -19,9 +19,9 @@ from analysis.dependence import belief_draws
 from analysis.evidence_shares import EvidenceShares, evidence_shares
 from analysis.evidence_state import Evidence
 from analysis.rubric import Rubric, rubric_hash
-from analysis.rubric_schema import AxisCode, Verdict
 from analysis.rules import Cap, Finding, GateState, OpenQuestion, RuleResults, SetAside, capped_verdict, rule_results
 from analysis.scoring import CategoryMoments, Term, category_moments, scored_terms
+from analysis.scoring_settings import AxisCode, Verdict
 from analysis.verdicts import VerdictProbabilities, uncapped_verdict, verdict_probabilities
 from data.records import EvidenceLevel, Registry
 

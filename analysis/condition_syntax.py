@@ -99,3 +99,14 @@ def keys_named(node: Any) -> frozenset[str]:
     if operator in {"in", "has", "lag"}:
         return keys_named(arguments[0])
     return keys_named(arguments)
+
+
+def checked_condition(condition: dict[str, Any], thresholds: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """The condition itself.
+
+    Raises:
+        ValueError: with every fault of its form.
+    """
+    if faults := list(condition_faults(condition, thresholds)):
+        raise ValueError("; ".join(faults))
+    return condition

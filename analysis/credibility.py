@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from analysis.conditions import truth
 from analysis.evidence_state import LAG_TOLERANCE_DAYS, Evidence
-from analysis.rubric_schema import CredibilitySettings
+from analysis.scoring_settings import CredibilitySettings
 from data.records import EvidenceLevel, Fact, Field
 
 

@@ -12,7 +12,8 @@ from analysis.credibility import Credibility
 from analysis.evidence_state import Evidence
 from analysis.formulas import formula_keys, parsed_formula
 from analysis.readings import NOT_APPLICABLE, Absence, Input, Reading, unique_inputs, weakest_level
-from analysis.rubric_schema import Anchors, Band, Criterion, KnownLevel, Scoring
+from analysis.rubric_schema import Anchors, Band, Criterion
+from analysis.scoring_settings import KnownLevel, Scoring
 from analysis.value_functions import criterion_points
 from data.records import EvidenceLevel, Fact
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv, ndtr
 
 from analysis.criteria import Belief, known_level
-from analysis.rubric_schema import Dependence
+from analysis.scoring_settings import Dependence
 
 FloatArray = NDArray[np.float64]
 

@@ -13,19 +13,8 @@ from pydantic import ValidationError, model_validator
 
 from analysis.condition_syntax import keys_named
 from analysis.evidence_state import ASSESSMENT_DATE
-from analysis.rubric_schema import (
-    Axis,
-    AxisCode,
-    Category,
-    Criterion,
-    Labelled,
-    Levels,
-    Note,
-    Profile,
-    ResultField,
-    Rule,
-    Scoring,
-)
+from analysis.rubric_schema import Criterion, Levels, Note, ResultField, Rule
+from analysis.scoring_settings import Axis, AxisCode, Category, Labelled, Profile, Scoring
 from data.records import InvalidInput, Problem, Registry
 
 _WEIGHT_TOLERANCE = 1e-6

@@ -1,4 +1,4 @@
-"""The shape of a rubric: two axes, their criteria, the rules, the investor profiles, and how evidence counts.
+"""The shape of a rubric's entries: results that runs fill, criteria that score, rules that find.
 
 Whatever is not named here is refused, so that a misspelt setting cannot be silently ignored.
 """
@@ -8,245 +8,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
-from analysis.condition_syntax import condition_faults, operand_faults
+from analysis.condition_syntax import checked_condition, operand_faults
+from analysis.scoring_settings import AxisCode, Basis, KnownLevel, Labelled, Points, Severity, Share, Strict, Verdict
 from data.records import Option
-
-AxisCode = Literal["expectation", "risk"]
-KnownLevel = Literal["claimed", "documented", "measured"]
-Severity = Literal["gate", "high", "medium"]
-Verdict = Literal["invest", "invest_if", "hold", "pass"]
-Basis = Literal["published", "convention", "judgement", "unverified"]
-Share = Annotated[float, Field(ge=0, le=1)]
-Points = Annotated[float, Field(ge=0, le=100)]
-_SUM_TOLERANCE = 1e-6
-
-
-class Strict(BaseModel):
-    """Immutable, and refuses unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Labelled(Strict):
-    """A key with its name in both languages."""
-
-    key: str
-    label_en: str = Field(min_length=1)
-    label_zh: str = Field(min_length=1)
-
-    def label(self, language: str) -> str:
-        """Name in `language` ("en" or "zh")."""
-        return self.label_zh if language == "zh" else self.label_en
-
-
-class Axis(Strict):
-    """Expectation or risk."""
-
-    code: AxisCode
-    label_en: str
-    label_zh: str
-    higher_is: Literal["better", "worse"]
-
-
-class Category(Strict):
-    """A group of criteria on one axis."""
-
-    code: str
-    axis: AxisCode
-    label_en: str
-    label_zh: str
-
-
-class Weights(Strict):
-    """Weight of every category, summing to 1 on each axis."""
-
-    expectation: dict[str, Share]
-    risk: dict[str, Share]
-
-    @model_validator(mode="after")
-    def _sum_to_one(self) -> Weights:
-        for axis in ("expectation", "risk"):
-            total = sum(getattr(self, axis).values())
-            if abs(total - 1) > _SUM_TOLERANCE:
-                raise ValueError(f"weights of {axis} sum to {total:g}; make them sum to 1")
-        return self
-
-
-class Profile(Labelled):
-    """An investor: what weighs how much."""
-
-    summary_en: str
-    summary_zh: str
-    weights: Weights
-
-
-class EvidenceSetting(Strict):
-    """How far the points of one evidence level are pulled to the mean of the missing."""
-
-    level: KnownLevel
-    label_en: str
-    label_zh: str
-    pull_to_missing: Share
-
-
-class Ageing(Strict):
-    """How variance grows with the age of a fact."""
-
-    months_to_double_variance: float = Field(gt=0)
-    exempt_periods: tuple[str, ...]
-
-
-class FavourableLine(Strict):
-    """Both axes on the good side of these lines, with at least this probability."""
-
-    expectation_at_least: Points
-    risk_at_most: Points
-    probability_at_least: Share
-
-
-class AdverseLine(Strict):
-    """Either axis on the bad side of these lines, with at least this probability."""
-
-    expectation_at_most: Points
-    risk_at_least: Points
-    probability_at_least: Share
-
-
-class VerdictLines(Strict):
-    """Where the verdicts lie."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-    source: str
-    basis: Basis = "judgement"
-    invest: FavourableLine
-    invest_if: FavourableLine
-    pass_line: AdverseLine = Field(alias="pass")
-
-
-class Dependence(Strict):
-    """Loadings of a Gaussian copula: how far errors on one source, or of one company's word, move together.
-
-    The squares of a level's two loadings sum to at most 1; the correlation of two criteria is the sum of the products
-    of the loadings they share.
-    """
-
-    model: Literal["gaussian_copula"]
-    source: str
-    basis: Basis
-    source_loading: dict[KnownLevel, Share]
-    credibility_loading: dict[KnownLevel, Share]
-
-    @model_validator(mode="after")
-    def _is_a_correlation(self) -> Dependence:
-        for level, loading in self.source_loading.items():
-            if loading**2 + self.credibility_loading.get(level, 0.0) ** 2 > 1:
-                raise ValueError(f"{level}: squares of the loadings sum to more than 1")
-        return self
-
-
-class CredibilityCheck(Labelled):
-    """One comparison of the company's word with what was found."""
-
-    weight: float = Field(gt=0)
-    held_when: dict[str, Any]
-    broken_when: dict[str, Any]
-
-    @field_validator("held_when", "broken_when")
-    @classmethod
-    def _well_formed(cls, condition: dict[str, Any]) -> dict[str, Any]:
-        return _checked_condition(condition, frozenset())
-
-
-class CredibilitySettings(Strict):
-    """How a company's word is weighed by what became of its checked claims.
-
-    Attributes:
-        prior_held: Pseudo-count of claims that held, before any was checked.
-        prior_broken: Pseudo-count of claims that did not.
-        ledger_weight: Weight of each claimed fact that stronger evidence of the same date confirms or contradicts.
-        ledger_tolerance: Relative difference up to which such a claim counts as held.
-        discount: Share of the mean of a merely claimed criterion lost when no claim held.
-        widening: Share by which its standard deviation grows then, or shrinks when all held.
-        relief: Share of the pull to the missing mean that is given back when all held.
-    """
-
-    source: str
-    basis: Basis
-    prior_held: float = Field(gt=0)
-    prior_broken: float = Field(gt=0)
-    ledger_weight: float = Field(ge=0)
-    ledger_tolerance: Share
-    discount: Share
-    widening: Share
-    relief: Share
-    checks: tuple[CredibilityCheck, ...]
-
-
-class UnknownRuleStake(Strict):
-    """What an unanswered rule may cost: how likely it turns out true, and the points of net value lost then."""
-
-    probability: Share
-    loss_points: float = Field(ge=0)
-
-
-class QuestionSettings(Strict):
-    """What a decision is worth in points, and what an answer costs in hours.
-
-    Attributes:
-        hurdle_points: Expectation minus risk at which investing is worth nothing more than passing.
-        wait_keeps: Share of a positive net value that is still to be had after waiting.
-        wait_cost_points: What waiting costs in any case.
-        effort_hours: Hours per document type to obtain and read, and per run to make.
-    """
-
-    source: str
-    basis: Basis
-    hurdle_points: float
-    wait_keeps: Share
-    wait_cost_points: float = Field(ge=0)
-    effort_hours: dict[str, Annotated[float, Field(gt=0)]]
-    default_effort_hours: float = Field(gt=0)
-    unknown_rules: dict[Severity, UnknownRuleStake]
-
-
-class SeverityName(Strict):
-    """Name of a severity."""
-
-    code: Severity
-    label_en: str
-    label_zh: str
-
-
-class VerdictName(Strict):
-    """Name of a verdict; the order of the list is the order from best to worst."""
-
-    code: Verdict
-    label_en: str
-    label_zh: str
-
-
-class Scoring(Strict):
-    """How evidence becomes a distribution and distributions a verdict."""
-
-    evidence_levels: tuple[EvidenceSetting, ...]
-    distribution: Literal["beta_by_moments"]
-    sd_cap_share: Share
-    mean_clip: tuple[Share, Share]
-    ageing: Ageing
-    mixed_evidence: Literal["weakest_input"]
-    verdicts: tuple[VerdictName, ...]
-    open_high_finding_cap: Verdict
-    verdict_lines: VerdictLines
-    severities: tuple[SeverityName, ...]
-    dependence: Dependence | None = None
-    credibility: CredibilitySettings | None = None
-    questions: QuestionSettings | None = None
-
-    def pull(self, level: KnownLevel) -> float:
-        """Share by which points of that level are pulled to the mean of the missing."""
-        return next(setting.pull_to_missing for setting in self.evidence_levels if setting.level == level)
 
 
 class ResultField(Labelled):
@@ -278,7 +44,7 @@ class _Scored(Strict):
         if (self.invalid_when is None) != (self.invalid_points is None):
             raise ValueError("invalid_when and invalid_points come together")
         if self.invalid_when is not None:
-            _checked_condition(self.invalid_when, frozenset())
+            checked_condition(self.invalid_when, frozenset())
         if self.input is not None and (faults := list(operand_faults(self.input, frozenset()))):
             raise ValueError("; ".join(faults))
         return self
@@ -336,7 +102,7 @@ class Case(Strict):
     @field_validator("when")
     @classmethod
     def _well_formed(cls, condition: dict[str, Any]) -> dict[str, Any]:
-        return _checked_condition(condition, frozenset())
+        return checked_condition(condition, frozenset())
 
 
 class FirstMatch(Strict):
@@ -391,7 +157,7 @@ class Criterion(Labelled):
             raise ValueError(f"{self.key}: likelihood and impact belong to every risk criterion and to no other")
         for condition in (self.applies_when, self.claimed_unless):
             if condition is not None:
-                _checked_condition(condition, frozenset())
+                checked_condition(condition, frozenset())
         return self
 
 
@@ -436,11 +202,11 @@ class Rule(Labelled):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Rule:
-        _checked_condition(self.when, frozenset(self.thresholds))
+        checked_condition(self.when, frozenset(self.thresholds))
         if (self.severity == "gate") != (self.verdict_cap is not None):
             raise ValueError(f"{self.key}: a gate needs a verdict_cap, and only a gate has one")
         if self.verdict_cap and self.verdict_cap.when_unknown_and:
-            _checked_condition(self.verdict_cap.when_unknown_and.when, frozenset(self.thresholds))
+            checked_condition(self.verdict_cap.when_unknown_and.when, frozenset(self.thresholds))
         return self
 
     def question(self, language: str) -> str:
@@ -453,9 +219,3 @@ class Note(Strict):
 
     en: str
     zh: str
-
-
-def _checked_condition(condition: dict[str, Any], thresholds: frozenset[str]) -> dict[str, Any]:
-    if faults := list(condition_faults(condition, thresholds)):
-        raise ValueError("; ".join(faults))
-    return condition

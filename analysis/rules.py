@@ -13,7 +13,8 @@ from analysis.evidence_state import Evidence
 from analysis.messages import finding_message
 from analysis.readings import unique_inputs
 from analysis.rubric import Rubric
-from analysis.rubric_schema import Rule, Severity, Verdict
+from analysis.rubric_schema import Rule
+from analysis.scoring_settings import Severity, Verdict
 from analysis.verdicts import lowest
 from data.records import Fact, InvalidInput
 

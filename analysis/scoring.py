@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.criteria import Belief, missing_belief
-from analysis.dependence import correlation_matrix
+from analysis.dependence import beta_parameters, correlation_matrix
 from analysis.rubric import Rubric
-from analysis.rubric_schema import AxisCode, Criterion, Profile
+from analysis.rubric_schema import Criterion
+from analysis.scoring_settings import AxisCode, Profile
 
 FloatArray = NDArray[np.float64]
 
@@ -130,11 +131,13 @@ class CategoryMoments:
         codes: Categories in the order of the arrays, both axes.
         mean: Points per category, shape (categories,).
         covariance: Squared points, shape (categories, categories).
+        third_moment: Third central moment, cubed points, shape (categories,), as if criteria were independent.
     """
 
     codes: tuple[str, ...]
     mean: FloatArray
     covariance: FloatArray
+    third_moment: FloatArray
 
 
 def category_moments(terms: Sequence[Term], rubric: Rubric) -> CategoryMoments:
@@ -145,4 +148,14 @@ def category_moments(terms: Sequence[Term], rubric: Rubric) -> CategoryMoments:
     spreads = np.array([term.slope * term.belief.sd for term in terms])
     matrix = correlation_matrix([term.belief for term in terms], rubric.scoring.dependence)
     covariance = member @ (spreads[:, None] * matrix * spreads[None, :]) @ member.T
-    return CategoryMoments(codes, member @ means, covariance)
+    third = member @ (spreads**3 * _skewness(terms))
+    return CategoryMoments(codes, member @ means, covariance, third)
+
+
+def _skewness(terms: Sequence[Term]) -> FloatArray:
+    """Skewness of every criterion's beta distribution."""
+    moments = [(term.belief.mean, term.belief.sd) for term in terms]
+    alpha, beta = beta_parameters(*np.array(moments).T)
+    total = alpha + beta
+    skewness: FloatArray = 2 * (beta - alpha) * np.sqrt(total + 1) / ((total + 2) * np.sqrt(alpha * beta))
+    return skewness

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.rubric_schema import FavourableLine, Scoring, Verdict, VerdictLines
+from analysis.scoring_settings import FavourableLine, Scoring, Verdict, VerdictLines
 
 FloatArray = NDArray[np.float64]
 
