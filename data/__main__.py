@@ -20,7 +20,18 @@ from sqlalchemy.orm import Session
 
 from data.database import database_url, open_database
 from data.demo.seed import seed_demonstration
-from data.profiles import Change, Profile, ProfileReading, changes, commit_profile, read_profile_file
+from data.profiles import (
+    Change,
+    FileFormat,
+    Profile,
+    ProfileReading,
+    blank_template,
+    changes,
+    commit_profile,
+    export_profile,
+    format_of,
+    read_profile_file,
+)
 from data.records import AssayError, InvalidInput, Problem
 from data.registry import load_registry
 from data.repository import startups
@@ -107,6 +118,37 @@ def import_profile(
         _print_changes(found, profile.slug, dry_run=dry_run)
 
 
+@app.command()
+def export(
+    slug: Annotated[str, typer.Argument(help="The startup, as `list` names it.")],
+    out: Annotated[Path, typer.Option("--out", help="File to write; its ending decides the format.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write a startup's profile to a file; facts that runs measured are left out."""
+    with _transaction() as session:
+        content = export_profile(session, slug, _format(out))
+    _write(out, content)
+    _say({"slug": slug, "file": str(out), "bytes": len(content)}, f"Wrote {slug} to {out}.", as_json)
+
+
+@app.command()
+def template(
+    out: Annotated[Path, typer.Option("--out", help="File to write.")],
+    file_format: Annotated[str | None, typer.Option("--format", help="xlsx, yaml, json or csv.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write an empty profile with every field, explained in English and Chinese."""
+    with _errors():
+        chosen = _format(Path(f"template.{file_format}") if file_format else out)
+        content = blank_template(chosen, load_registry())
+    _write(out, content)
+    _say(
+        {"file": str(out), "format": chosen, "bytes": len(content)},
+        f"Wrote a blank {chosen} profile to {out}.",
+        as_json,
+    )
+
+
 def main() -> None:
     """Run the command line."""
     app()
@@ -136,6 +178,22 @@ def _read(file: Path, language: str) -> ProfileReading:
     if language not in ("en", "zh"):
         raise InvalidInput(f"--language is {language!r}; choose en or zh")
     return read_profile_file(file, load_registry(), language="zh" if language == "zh" else "en")
+
+
+def _format(path: Path) -> FileFormat:
+    chosen = format_of(path.name)
+    if chosen is None:
+        raise InvalidInput(f"{path.name!r} ends in none of .yaml, .json, .csv, .xlsx; name the file so")
+    return chosen
+
+
+def _write(path: Path, content: bytes) -> None:
+    with _errors():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        except OSError as error:
+            raise InvalidInput(f"{str(path)!r} cannot be written ({error.strerror}); choose another place") from error
 
 
 def _valid(reading: ProfileReading) -> Profile:

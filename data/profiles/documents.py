@@ -118,7 +118,7 @@ class _TreeBuilder:
             frame.key = event.value
             self.document.rows[(*frame.path, event.value)] = row
             return
-        empty = event.style is None and event.value in _PLAIN_NULLS
+        empty = not event.style and event.value in _PLAIN_NULLS
         self._place(None if empty else event.value, row)
 
     def _place(self, node: object, row: int) -> Path:

@@ -22,7 +22,7 @@ _FACT_KEYS = {
     "value": "value", "unit": "unit", "level": "level", "as_of": "as_of", "page": "page", "se": "standard_error",
     "note": "note",
 }  # fmt: skip
-_ENTRY_KEYS = (*_FACT_KEYS, "source", "history")
+_ENTRY_KEYS = (*_FACT_KEYS, "source", "history", "about")
 _NOT_APPLICABLE_KEYS = ("reason", "as_of", "source", "page")
 
 

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from data.profiles.csv_files import csv_rows
 from data.profiles.documents import read_json, read_yaml
+from data.profiles.flat import given_from_rows
 from data.profiles.messages import ProblemList
 from data.profiles.nested import given_profile
 from data.profiles.profile_records import FileFormat, GivenProfile, Language, Profile, ProfileReading
 from data.profiles.validation import validated_profile
+from data.profiles.workbooks import workbook_rows
 from data.records import InvalidInput, Registry
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -93,7 +96,20 @@ def _from_json(content: bytes, problems: ProblemList) -> GivenProfile | None:
     return given_profile(document, problems) if document is not None else None
 
 
+def _from_csv(content: bytes, problems: ProblemList) -> GivenProfile | None:
+    text = _text(content, problems)
+    rows = csv_rows(text, problems) if text is not None else None
+    return given_from_rows(rows) if rows is not None else None
+
+
+def _from_xlsx(content: bytes, problems: ProblemList) -> GivenProfile | None:
+    rows = workbook_rows(content, problems)
+    return given_from_rows(rows) if rows is not None else None
+
+
 _READERS: dict[FileFormat, Callable[[bytes, ProblemList], GivenProfile | None]] = {
     "yaml": _from_yaml,
     "json": _from_json,
+    "csv": _from_csv,
+    "xlsx": _from_xlsx,
 }

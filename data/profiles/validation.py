@@ -10,6 +10,7 @@ from datetime import date
 from data.profiles.list_items import CLAIMS_FIELD, claims_from
 from data.profiles.messages import Place, ProblemList
 from data.profiles.profile_records import (
+    FACT_COLUMNS,
     NOT_APPLICABLE,
     GivenModel,
     GivenProfile,
@@ -24,6 +25,7 @@ ANALYST_NOTE, ANALYST_NOTE_TITLE = "analyst_note", "Analyst’s note"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _LENGTHS = {"slug": (2, 60), "name": (1, 200), "summary": (1, 600), "location": (1, 500), "title": (1, 300),
             "page": (0, 1000), "note": (1, 1000), "url": (1, 2000)}  # fmt: skip
+_ENTERED_COLUMNS = frozenset(FACT_COLUMNS) - {"field", "unit"}
 _UPLOAD_LEVELS = (EvidenceLevel.CLAIMED, EvidenceLevel.DOCUMENTED)
 
 
@@ -88,6 +90,7 @@ class _ProfileReader:
     def facts(self, given: list[GivenRecord]) -> tuple[Fact, ...]:
         """The valid facts; fields that do not apply are dated like the newest fact unless they say otherwise."""
         facts: dict[tuple[object, ...], Fact] = {}
+        given = [record for record in given if not _is_blank(record)]
         undated = [record for record in given if _does_not_apply(record)]
         for record in [record for record in given if not _does_not_apply(record)]:
             self._keep(self._fact(record), record, facts)
@@ -251,6 +254,12 @@ def page_and_note(reference: str | None) -> tuple[str, str]:
     """The page and the note that `reference_text` joined."""
     page, _, note = (f" {reference}" if reference else "").partition(" | ")
     return page.strip(), note.strip()
+
+
+def _is_blank(record: GivenRecord) -> bool:
+    """Whether nothing was filled in, as in the rows of a template."""
+    entered = (cell for column, cell in record.cells.items() if column in _ENTERED_COLUMNS)
+    return bool(record.key) and not any(given_text(cell) for cell in entered) and "_undefined" not in record.cells
 
 
 def _does_not_apply(record: GivenRecord) -> bool:
