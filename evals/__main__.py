@@ -1,0 +1,155 @@
+"""`python -m evals`: measure a model now, or let the worker do it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from data.records import AssayError, InvalidInput
+from evals.places import request_store_file
+
+app = typer.Typer(
+    help="Measure models: now (run), or through the worker (enqueue, worker, status).", no_args_is_help=True
+)
+bundle_app = typer.Typer(help="Freeze the data of a suite, so that it can be measured without a network.")
+app.add_typer(bundle_app, name="bundle")
+
+Device = Literal["cpu", "cuda"]
+JsonFile = Annotated[
+    str | None, typer.Option("--json", help="Write JSON to this file; without a file, or -, to stdout.")
+]
+
+
+@app.command()
+def run(
+    model: Annotated[str, typer.Option(help="Local folder, or hub id.")],
+    tasks: Annotated[str | None, typer.Option(help="lm-eval tasks, groups or tags, separated by commas.")] = None,
+    suite: Annotated[str | None, typer.Option(help="A suite; `suites` lists them.")] = None,
+    task_data: Annotated[Path | None, typer.Option(help="Folder with MANIFEST.json and the tasks' data.")] = None,
+    include_path: Annotated[Path | None, typer.Option(help="Folder of your own task files; their code is run.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Items of each task, from the first.")] = None,
+    num_fewshot: Annotated[int | None, typer.Option(min=0, help="Examples in each prompt.")] = None,
+    device: Annotated[Device | None, typer.Option(help="Default: the GPU if there is one.")] = None,
+    reuse: Annotated[bool, typer.Option(help="Take answers that are known already from the store.")] = True,
+    json_file: JsonFile = None,
+) -> None:
+    """Measure a model now. Exit code 1: a task failed (the others are reported); 2: bad input."""
+    with one_sentence_errors():
+        if bool(tasks) == bool(suite):
+            raise InvalidInput("Name either --tasks or --suite")
+        work_offline_for(model)
+        from evals.benchmark_run import BenchmarkRequest, code_is_allowed, measure_benchmark
+        from evals.progress_bar import progress_bar
+        from evals.run_report import report_as_json
+        from evals.suite_registry import load_suite
+
+        request = BenchmarkRequest(
+            location=model,
+            tasks=tuple(name.strip() for name in (tasks or "").split(",") if name.strip()),
+            suite=load_suite(suite) if suite else None,
+            task_data=task_data,
+            include_path=include_path,
+            limit=limit,
+            num_fewshot=num_fewshot,
+            device=device,
+            store=request_store_file() if reuse else None,
+            allow_code=code_is_allowed(),
+        )
+        typer.echo(f"Measuring on {device_in_words(device)}.", err=True)
+        with progress_bar() as listener:
+            outcome = measure_benchmark(request, listener)
+    if json_file:
+        write_json(report_as_json(outcome), json_file)
+    if json_file != "-":
+        print_table(outcome)
+    failed = [task.error for task in outcome.evaluation.results.values() if task.error]
+    for message in failed:
+        typer.echo(message, err=True)
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def suites(json_file: JsonFile = None) -> None:
+    """List the suites."""
+    from evals.suite_registry import load_suite, suite_names
+
+    with one_sentence_errors():
+        found = [load_suite(name) for name in suite_names()]
+    if json_file:
+        write_json([suite.model_dump() for suite in found], json_file)
+        return
+    for suite in found:
+        print(f"{suite.name:<24}{len(suite.benchmarks):>3} benchmarks  {suite.label_en}")
+
+
+@app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)
+def demo(context: typer.Context) -> None:
+    """Make the demonstration again: its tasks, its models, its scores."""
+    from evals.demo.cli import app as demo_app
+
+    demo_app(args=context.args, prog_name="python -m evals demo")
+
+
+@contextmanager
+def one_sentence_errors() -> Iterator[None]:
+    """Turn what was raised on purpose into its sentence on stderr and exit code 2."""
+    try:
+        yield
+    except AssayError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+
+
+def device_in_words(device: str | None) -> str:
+    """The device a measurement will use, as told to people."""
+    import torch
+
+    if device == "cpu":
+        return "the CPU, as asked for"
+    return torch.cuda.get_device_name() if torch.cuda.is_available() else "the CPU: no GPU was found"
+
+
+def work_offline_for(model: str) -> None:
+    """Forbid the hub to everything loaded from here on when the model is a local folder."""
+    if Path(model).expanduser().is_dir():
+        os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1")
+
+
+def write_json(value: Any, target: str) -> None:
+    """Write `value` to a file, or to stdout for "-"."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    if target == "-":
+        print(text)
+    else:
+        Path(target).write_text(text + "\n", encoding="utf-8")
+
+
+def print_table(outcome: Any) -> None:
+    """Print the scores for people."""
+    from rich.console import Console
+
+    from evals.run_report import report_as_table
+
+    Console().print(report_as_table(outcome))
+
+
+def with_json_target(arguments: list[str]) -> list[str]:
+    """The arguments with `-` put behind every `--json` that names no file."""
+    found: list[str] = []
+    for place, argument in enumerate(arguments):
+        found.append(argument)
+        following = arguments[place + 1] if place + 1 < len(arguments) else "--"
+        if argument == "--json" and following.startswith("-") and following != "-":
+            found.append("-")
+    return found
+
+
+if __name__ == "__main__":
+    app(args=with_json_target(sys.argv[1:]), prog_name="python -m evals")

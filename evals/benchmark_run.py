@@ -1,0 +1,232 @@
+"""One benchmark measurement: tasks through a model, to scores, samples, protocol and facts."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from data.records import InvalidInput, RunFailed, RunProgress, Score
+from evals.engine import EngineSettings, EvaluationOutcome, MeasuringLM, RequestStore, evaluate_tasks
+from evals.engine.evaluation import TaskOutcome
+from evals.measurements import MeasurementResult, RunContext
+from evals.model_facts import model_facts
+from evals.places import request_store_file
+from evals.run_progress import WholeRunProgress
+from evals.suite_registry import Benchmark, Suite, load_suite
+from evals.task_loading import LoadedTasks, load_tasks
+
+LIBRARIES = ("lm-eval", "torch", "transformers", "tokenizers", "datasets")
+Listener = Callable[[RunProgress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkRequest:
+    """What to measure.
+
+    Attributes:
+        location: Local folder or hub id of the model.
+        tasks: Tasks, groups or tags; empty when a suite is named.
+        task_data: Folder with a manifest of local data.
+        include_path: Folder of the operator's own task files.
+        limit: Items of each task, from the first; None for all.
+        num_fewshot: Examples in each prompt; None for each task's or the suite's own number.
+        device: "cpu", "cuda", or None for whichever there is.
+        store: File of known answers, None to compute everything anew.
+        allow_code: Let tasks run that execute what the model writes.
+    """
+
+    location: str
+    tasks: tuple[str, ...] = ()
+    suite: Suite | None = None
+    task_data: Path | None = None
+    include_path: Path | None = None
+    limit: int | None = None
+    num_fewshot: int | None = None
+    device: str | None = None
+    dtype: str = "auto"
+    seed: int = 1234
+    store: Path | None = None
+    allow_code: bool = False
+
+    def task_names(self) -> list[str]:
+        """The tasks named, or those of the suite that may run."""
+        lines = self.suite.runnable(allow_code=self.allow_code) if self.suite else ()
+        return [*self.tasks, *(task for line in lines for task in line.tasks)]
+
+    def shots(self) -> int | dict[str, int] | None:
+        """Examples for all tasks, or those the suite prescribes, by task."""
+        if self.num_fewshot is not None or self.suite is None:
+            return self.num_fewshot
+        return {task: line.shots for line in self.suite.benchmarks for task in line.tasks if line.shots is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkOutcome:
+    """What was measured, with the model it was measured on.
+
+    Attributes:
+        seconds: Building the tasks and measuring them; without starting the process and loading the model.
+    """
+
+    request: BenchmarkRequest
+    loaded: LoadedTasks
+    evaluation: EvaluationOutcome
+    result: MeasurementResult
+    seconds: float
+
+
+def measure_run(context: RunContext) -> MeasurementResult:
+    """The benchmark a stored run asks for.
+
+    Raises:
+        AssayError: the model, a task or its data cannot be used; RunFailed where no task gave a result.
+    """
+    settings = context.run.request.settings
+    unknown = sorted(set(settings) - {"limit", "num_fewshot", "task_data", "seed", "dtype"})
+    if unknown:
+        raise InvalidInput(f"Run setting {unknown[0]!r} is not known; allowed are limit, num_fewshot, seed, dtype")
+    request = BenchmarkRequest(
+        location=context.location,
+        tasks=context.run.request.tasks,
+        suite=load_suite(context.run.request.suite) if context.run.request.suite else None,
+        task_data=Path(settings["task_data"]) if settings.get("task_data") else None,
+        limit=settings.get("limit"),
+        num_fewshot=settings.get("num_fewshot"),
+        device=context.device,
+        dtype=settings.get("dtype", "auto"),
+        seed=settings.get("seed", 1234),
+        store=request_store_file(),
+        allow_code=code_is_allowed(),
+    )
+    outcome = measure_benchmark(request, context.report)
+    if not outcome.result.scores:
+        errors = [task.error for task in outcome.evaluation.results.values() if task.error]
+        raise RunFailed(errors[0] if errors else "No task gave a score")
+    return outcome.result
+
+
+def code_is_allowed() -> bool:
+    """Whether the operator lets tasks run that execute what a model writes (`ASSAY_ALLOW_CODE=1`)."""
+    return os.environ.get("ASSAY_ALLOW_CODE") == "1"
+
+
+def measure_benchmark(request: BenchmarkRequest, on_progress: Listener) -> BenchmarkOutcome:
+    """The measurement of `request`; a task that fails is reported and does not stop the others.
+
+    Raises:
+        AssayError: the model, a task's name or its data cannot be used.
+    """
+    if request.device == "cuda" and not torch.cuda.is_available():
+        raise InvalidInput("--device cuda: no CUDA device was found on this machine; use cpu")
+    started = time.perf_counter()
+    loaded = load_tasks(
+        request.task_names(),
+        task_data=request.task_data,
+        include_path=request.include_path,
+        num_fewshot=request.shots(),
+        allow_code=request.allow_code,
+    )
+    items = {name: _items(task, request.limit) for name, task in loaded.tasks.items()}
+    building = time.perf_counter() - started
+    progress = WholeRunProgress(items, on_progress)
+    on_progress(RunProgress(0, sum(items.values())))
+    store = RequestStore(request.store) if request.store else None
+    try:
+        silence_loading()
+        settings = EngineSettings(request.location, device=request.device, dtype=request.dtype, seed=request.seed)
+        lm = MeasuringLM.open(settings, store=store, on_progress=progress.hear)
+        evaluation = evaluate_tasks(lm, loaded.tasks, limit=request.limit, seed=request.seed)
+    finally:
+        if store is not None:
+            store.close()
+    seconds = building + evaluation.seconds
+    result = MeasurementResult(
+        scores=tuple(_scores(evaluation)),
+        samples=tuple(sample for task in evaluation.results.values() for sample in task.samples),
+        engine=evaluation.engine | {"seconds": seconds},
+        protocol=_protocol(request, loaded, evaluation, lm),
+        facts=model_facts(lm.model, lm.config.get_text_config(), parameters=lm.parameters),
+        digest=lm.digest,
+        parameters=lm.parameters,
+    )
+    return BenchmarkOutcome(request, loaded, evaluation, result, seconds)
+
+
+def silence_loading() -> None:
+    """Keep the loading bars of transformers off stderr; the run has its own."""
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()
+
+
+def _items(task: Any, limit: int | None) -> int:
+    items = len(task.eval_docs)
+    return items if limit is None else min(items, limit)
+
+
+def _scores(evaluation: EvaluationOutcome) -> list[Score]:
+    return [
+        Score(
+            task=name,
+            metric=metric.name,
+            value=metric.value,
+            standard_error=metric.standard_error,
+            n=metric.n,
+            total=task.documents,
+            shots=task.num_fewshot,
+            task_version=task.task_version,
+            task_hash=task.task_hash,
+            filter=metric.filter,
+            higher_is_better=metric.higher_is_better,
+        )
+        for name, task in evaluation.results.items()
+        for metric in task.metrics
+        if metric.value is not None
+    ]
+
+
+def _protocol(
+    request: BenchmarkRequest, loaded: LoadedTasks, evaluation: EvaluationOutcome, lm: MeasuringLM
+) -> dict[str, Any]:
+    template = getattr(lm.tokenizer, "chat_template", None)
+    lines = {task: line for line in (request.suite.benchmarks if request.suite else ()) for task in line.tasks}
+    return {
+        "model_digest": lm.digest,
+        "libraries": {name: version(name) for name in LIBRARIES} | {"python": platform.python_version()},
+        "device": str(lm.device),
+        "dtype": str(lm.model.dtype).removeprefix("torch."),
+        "max_length": lm.max_length,
+        "seed": request.seed,
+        "limit": request.limit,
+        "chat_template_applied": False,
+        "chat_template_sha256": hashlib.sha256(str(template).encode()).hexdigest() if template else None,
+        "suite": request.suite.name if request.suite else None,
+        "tasks": {
+            name: _task_protocol(outcome, loaded.data_digests.get(name), lines.get(name))
+            for name, outcome in evaluation.results.items()
+        },
+    }
+
+
+def _task_protocol(outcome: TaskOutcome, digest: str | None, line: Benchmark | None) -> dict[str, Any]:
+    stated: Mapping[str, Any] = (
+        line.model_dump(include={"key", "capability", "metric", "filter", "normalisation"}) if line else {}
+    )
+    return {
+        "shots": outcome.num_fewshot,
+        "version": outcome.task_version,
+        "hash": outcome.task_hash,
+        "data_digest": digest,
+        "seconds": round(outcome.seconds, 3),
+        "error": outcome.error,
+        **stated,
+    }
