@@ -1,0 +1,108 @@
+"""Expectation against risk, every startup with the region that holds 90 % of its draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from pages.components.charts.labels import Named, label_places
+from pages.components.palette import Palette, plotly_template, translucent
+
+HEIGHT = 430
+_PLOT_WIDTH, _PLOT_HEIGHT = 560, 360
+
+
+@dataclass(frozen=True, slots=True)
+class QuadrantPoint:
+    """One startup: names escaped for Plotly, means, closed contour (empty to leave it out), and whether it is gated."""
+
+    name: str
+    hover: str
+    expectation: float
+    risk: float
+    contour: tuple[Sequence[float], Sequence[float]]
+    is_gated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuadrantWords:
+    """Axis titles."""
+
+    expectation: str
+    risk: str
+
+
+def quadrant(
+    points: Sequence[QuadrantPoint], words: QuadrantWords, palette: Palette, *, line: tuple[float, float]
+) -> go.Figure:
+    """Contours, then marks and names; `line` is the fund's (expectation at least, risk at most), dotted."""
+    figure = go.Figure(layout={"template": plotly_template(palette), "height": HEIGHT})
+    across, up = _ranges(points, line)
+    for point in points:
+        colour = palette.risk if point.is_gated else palette.expectation
+        if point.contour[0]:
+            figure.add_scatter(
+                x=list(point.contour[0]),
+                y=list(point.contour[1]),
+                mode="lines",
+                fill="toself",
+                fillcolor=translucent(colour, 0.035),
+                line={"color": translucent(colour, 0.34), "width": 1, "shape": "spline", "smoothing": 0.6},
+                hoverinfo="skip",
+            )
+    for point, place in zip(points, _places(points, across, up), strict=True):
+        _add_mark(figure, point, place, palette)
+    dotted = {"color": palette.mute, "width": 1, "dash": "dot"}
+    figure.add_hline(y=line[0], line=dotted)
+    figure.add_vline(x=line[1], line=dotted)
+    figure.update_xaxes(range=across, title_text=words.risk, dtick=20, tick0=0)
+    figure.update_yaxes(range=up, title_text=words.expectation, dtick=20, tick0=0)
+    return figure
+
+
+def _add_mark(figure: go.Figure, point: QuadrantPoint, place: str, palette: Palette) -> None:
+    colour = palette.risk if point.is_gated else palette.expectation
+    figure.add_scatter(
+        x=[point.risk],
+        y=[point.expectation],
+        mode="markers+text",
+        text=[point.name],
+        textposition=place,
+        textfont={"size": 12.5, "color": palette.ink},
+        cliponaxis=False,
+        customdata=[point.hover],
+        marker={
+            "size": 9,
+            "symbol": "square" if point.is_gated else "circle",
+            "color": palette.paper if point.is_gated else colour,
+            "line": {"color": colour, "width": 2},
+        },
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _ranges(points: Sequence[QuadrantPoint], line: tuple[float, float]) -> tuple[list[float], list[float]]:
+    """Axis ranges that hold every contour, mark and the fund's line, within 0–100."""
+    risks = [line[1], *(value for point in points for value in (point.risk, *point.contour[0]))]
+    expectations = [line[0], *(value for point in points for value in (point.expectation, *point.contour[1]))]
+    return _padded(risks), _padded(expectations)
+
+
+def _padded(values: Sequence[float]) -> list[float]:
+    low, high = max(0.0, min(values) - 5), min(100.0, max(values) + 7)
+    missing = max(0.0, 40 - (high - low)) / 2
+    return [max(0.0, low - missing), min(100.0, high + missing)]
+
+
+def _places(points: Sequence[QuadrantPoint], across: list[float], up: list[float]) -> list[str]:
+    named = [
+        Named(
+            (point.risk - across[0]) / (across[1] - across[0]) * _PLOT_WIDTH,
+            (point.expectation - up[0]) / (up[1] - up[0]) * _PLOT_HEIGHT,
+            point.name,
+        )
+        for point in points
+    ]
+    return label_places(named, _PLOT_WIDTH)

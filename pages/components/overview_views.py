@@ -1,0 +1,215 @@
+"""The overview's chart points, changes, gates and ranking rows, made from the ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.assessment import Assessment, Interval
+from analysis.rubric import Rubric
+from data.records import PIPELINE_STAGES, EvidenceLevel, Registry
+from pages.components.charts.quadrant import QuadrantPoint
+from pages.components.evidence_words import evidence_legend, shares_of, shares_sentence
+from pages.components.finding_words import label_of, message_of
+from pages.components.format import interval, rank, score, score_with_interval, share, signed
+from pages.components.language import language, text
+from pages.components.plots import plot_text, short_name
+from pages.components.ranking import Place, probability_ahead
+from pages.components.rows import (
+    LINE,
+    Cell,
+    Part,
+    Range,
+    Row,
+    View,
+    axis,
+    items,
+    stack,
+    stage_glyph,
+    strip,
+    table,
+    tag,
+    words,
+)
+from pages.components.stage_coverage import stage_coverage
+
+MOST_CONTOURS = 25
+_MOST_CHANGES = 5
+
+
+def quadrant_points(places: Sequence[Place]) -> list[QuadrantPoint]:
+    """The points of the chart; only the first have their contour drawn where there are many."""
+    return [_point(place, with_contour=index < MOST_CONTOURS) for index, place in enumerate(places)]
+
+
+def _point(place: Place, *, with_contour: bool) -> QuadrantPoint:
+    assessment, code = place.assessment, language()
+    name = plot_text(place.standing.startup.name)
+    lines = [
+        f"<b>{name}</b>",
+        f"{text('axis.expectation')} {_with_interval(assessment.expectation)}",
+        f"{text('axis.risk')} {_with_interval(assessment.risk)}",
+        text("overview.measured_share", share=share(assessment.evidence_shares.overall[EvidenceLevel.MEASURED])),
+    ]
+    return QuadrantPoint(
+        name=plot_text(short_name(place.standing.startup.name, 8 if code == "zh" else 14)),
+        hover="<br>".join(lines),
+        expectation=assessment.expectation.mean,
+        risk=assessment.risk.mean,
+        contour=place.standing.contour if with_contour else ([], []),
+        is_gated=bool(place.open_gates),
+    )
+
+
+def changes_view(places: Sequence[Place]) -> View:
+    """What our measurements changed, the largest changes first."""
+    entries = []
+    for place in sorted(places, key=_largest_change, reverse=True)[:_MOST_CHANGES]:
+        before, now, startup = place.standing.unmeasured, place.assessment, place.standing.startup
+        axis_name, change, style = _change(before, now)
+        left = [words(signed(change), f"strong large {style}")]
+        right = [words(startup.name, go=startup.slug), words(axis_name, "mute small"), LINE, _reason(place)]
+        entries.append([left, right])
+    return items("change", entries)
+
+
+def _largest_change(place: Place) -> float:
+    return abs(_change(place.standing.unmeasured, place.assessment)[1])
+
+
+def _change(before: Assessment | None, now: Assessment) -> tuple[str, float, str]:
+    """Axis that moved most, by how many points, and the colour: blue where it is good for the investor."""
+    if before is None:
+        return text("overview.changes.new"), 0.0, "mute"
+    expectation = now.expectation.mean - before.expectation.mean
+    risk = now.risk.mean - before.risk.mean
+    if max(abs(expectation), abs(risk)) < 0.05:
+        return text("overview.changes.unmoved"), 0.0, "mute"
+    if abs(expectation) >= abs(risk):
+        return text("axis.expectation"), expectation, "expectation" if expectation > 0 else "attention"
+    return text("axis.risk"), risk, "expectation" if risk < 0 else "attention"
+
+
+def _reason(place: Place) -> Part:
+    """The finding that measurement brought up, else the claim furthest off, else how much was measured."""
+    known = {finding.rule for finding in place.standing.unmeasured.findings} if place.standing.unmeasured else set()
+    fresh = [finding for finding in place.assessment.findings if finding.rule not in known]
+    if fresh:
+        return words(label_of(fresh[0]), source=message_of(fresh[0]))
+    off = [check for check in place.standing.claim_checks if check.gap is not None]
+    if off:
+        worst = max(off, key=lambda check: abs(check.gap or 0.0))
+        gap = signed(100 * (worst.gap or 0.0))
+        sentence = worst.sentence_zh if language() == "zh" else worst.sentence_en
+        return words(text("overview.changes.claim", task=worst.claim.task, gap=gap), source=sentence)
+    if not any(run.scores for run in place.standing.dossier.runs):
+        return words(text("overview.changes.nothing", questions=len(place.assessment.questions)))
+    return words(text("overview.changes.confirmed"))
+
+
+def gates_view(places: Sequence[Place]) -> View | None:
+    """Startups that a gate holds back, with the finding; None where there are none."""
+    entries = []
+    for place in places:
+        findings = {finding.rule: finding for finding in place.assessment.findings}
+        held = [findings[rule] for rule in place.open_gates if rule in findings]
+        if held:
+            startup = place.standing.startup
+            said = [part for finding in held for part in (LINE, words(label_of(finding), source=message_of(finding)))]
+            entries.append([[words(startup.name, go=startup.slug), *said]])
+    return items("plain", entries) if entries else None
+
+
+def ranking_view(places: Sequence[Place], registry: Registry, rubric: Rubric) -> list[View]:
+    """The ranking and the key of its inks."""
+    columns = [
+        Cell([words(text("overview.ranking.startup"))]),
+        Cell([words(text("overview.ranking.rank"))], "number"),
+        Cell([words(text("axis.expectation"))], "number"),
+        Cell([axis()]),
+        Cell([words(text("axis.risk"))], "number"),
+        Cell([axis()]),
+        Cell([words(text("overview.ranking.stages"))]),
+        Cell([words(text("overview.ranking.evidence"))]),
+        Cell([words(text("overview.ranking.verdict"))], "wide"),
+    ]
+    rows = [
+        _row(place, places[index + 1] if index + 1 < len(places) else None, registry, rubric)
+        for index, place in enumerate(places)
+    ]
+    return [table(columns, rows, label=text("overview.ranking.title"), cards=True), evidence_legend()]
+
+
+def _row(place: Place, following: Place | None, registry: Registry, rubric: Rubric) -> Row:
+    startup, assessment = place.standing.startup, place.assessment
+    shares = shares_of(assessment.evidence_shares.overall)
+    measured = words(
+        text("overview.measured", share=share(shares[0])), "quiet small mute", source=shares_sentence(shares)
+    )
+    coverage = stage_coverage(place.standing.evidence, registry)
+    cells = [
+        Cell(
+            [words(startup.name, go=startup.slug), *_gate_tags(place, rubric), LINE, words(_line(place), "mute small")]
+        ),
+        Cell(
+            [words(rank(place.best, place.worst), "strong", source=_rank_source(place, following))],
+            "number labelled",
+            text("overview.ranking.rank"),
+        ),
+        *_axis_cells(assessment, "expectation", assessment.expectation),
+        *_axis_cells(assessment, "risk", assessment.risk),
+        Cell([stage_glyph([coverage[stage].shares for stage in PIPELINE_STAGES])], "foot"),
+        Cell([stack(shares, shares_sentence(shares), "96px"), measured], "foot tight"),
+        Cell([words(_verdict(assessment, rubric), source=_verdict_source(assessment))], "wide tight"),
+    ]
+    return Row(cells, rule=place.is_separated)
+
+
+def _axis_cells(assessment: Assessment, code: str, values: Interval) -> list[Cell]:
+    name = text(f"axis.{code}")
+    drawn = Range(values.mean, values.low, values.high)
+    source = text(f"overview.source.{code}", draws=f"{assessment.draws:,}", rubric=assessment.rubric_hash[:8])
+    shown: list[Part] = [
+        words(score(values.mean), "strong", source=source),
+        LINE,
+        words(interval(values.low, values.high), "mute small"),
+        strip(drawn, code, inset=True),
+    ]
+    return [Cell(shown, "number axis", name), Cell([strip(drawn, code, height=54)], "chart")]
+
+
+def _gate_tags(place: Place, rubric: Rubric) -> list[Part]:
+    labels = {rule.key: rule.label(language()) for rule in rubric.rules}
+    return [tag(text("overview.gate", name=labels.get(rule, rule))) for rule in place.open_gates[:1]]
+
+
+def _line(place: Place) -> str:
+    return place.standing.startup.summary(language())
+
+
+def _rank_source(place: Place, following: Place | None) -> str:
+    said = text("overview.source.rank")
+    if following is None:
+        return said
+    ahead = text(
+        "overview.source.ahead", name=following.standing.startup.name, share=share(probability_ahead(place, following))
+    )
+    return f"{said}\n{ahead}"
+
+
+def _verdict(assessment: Assessment, rubric: Rubric) -> str:
+    names = {entry.code: entry.label_zh if language() == "zh" else entry.label_en for entry in rubric.scoring.verdicts}
+    return names[assessment.verdict]
+
+
+def _verdict_source(assessment: Assessment) -> str:
+    chances = assessment.probabilities
+    return text(
+        "overview.source.verdict",
+        invest=share(chances.invest),
+        invest_if=share(chances.invest_if),
+        pass_over=share(chances.pass_over),
+    )
+
+
+def _with_interval(values: Interval) -> str:
+    return score_with_interval(values.mean, values.low, values.high, language())

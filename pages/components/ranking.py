@@ -1,0 +1,105 @@
+"""Startups in order of expectation, and how far that order is really known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.assessment import Assessment
+from analysis.ranks import probability_better, rank_interval
+from analysis.scoring_settings import VerdictLines
+from pages.components.standing import Standing
+
+SURE = 0.9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """One row of the ranking.
+
+    Attributes:
+        best: Best rank in the range that holds 90 % of the draws.
+        worst: Worst rank in it.
+        beats_next: Probability that it has the higher expectation of itself and the next row, None in the last row.
+    """
+
+    standing: Standing
+    assessment: Assessment
+    best: int
+    worst: int
+    beats_next: float | None
+
+    @property
+    def is_separated(self) -> bool:
+        """Whether a rule is drawn under the row."""
+        return self.beats_next is not None and self.beats_next >= SURE
+
+    @property
+    def open_gates(self) -> tuple[str, ...]:
+        """Keys of the gates that hold it back."""
+        return tuple(gate.rule for gate in self.assessment.gates if gate.outcome == "open" and gate.set_aside is None)
+
+
+def ranking(standings: Sequence[Standing]) -> list[Place]:
+    """The assessed startups by mean expectation, highest first, with the ranks 90 % of the draws allow."""
+    judged = [(entry, entry.assessment) for entry in standings if entry.assessment is not None]
+    ordered = sorted(judged, key=lambda pair: -pair[1].expectation.mean)
+    assessments = {entry.startup.slug: assessment for entry, assessment in ordered}
+    places = []
+    for index, (entry, assessment) in enumerate(ordered):
+        span = rank_interval(assessments, entry.startup.slug, by="expectation")
+        following = ordered[index + 1][1] if index + 1 < len(ordered) else None
+        ahead = None if following is None else probability_better(assessment, following, by="expectation")
+        places.append(Place(entry, assessment, span.best, span.worst, ahead))
+    return places
+
+
+def leaders(places: Sequence[Place]) -> list[Place]:
+    """The rows above the first rule: nobody in them is surely behind the next."""
+    found: list[Place] = []
+    for place in places:
+        found.append(place)
+        if place.is_separated:
+            break
+    return found
+
+
+def tied_with(place: Place, places: Sequence[Place]) -> list[Place]:
+    """Those of which neither is ahead of the other with 90 % probability."""
+    return [other for other in places if other is not place and 1 - SURE < probability_ahead(place, other) < SURE]
+
+
+def probability_ahead(place: Place, other: Place) -> float:
+    """Probability that the first has the higher expectation."""
+    return probability_better(place.assessment, other.assessment, by="expectation")
+
+
+def clears_line(assessment: Assessment, lines: VerdictLines) -> bool:
+    """Whether both means lie on the good side of the fund's line and no gate caps the verdict below it."""
+    return assessment.verdict in {"invest", "invest_if"} and (
+        assessment.expectation.mean >= lines.invest.expectation_at_least
+        and assessment.risk.mean <= lines.invest.risk_at_most
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """The sentence that the evidence supports: its key in the catalogue, how many it speaks of, and whom it names."""
+
+    key: str
+    count: int
+    name: str = ""
+
+
+def conclusion(places: Sequence[Place]) -> Conclusion:
+    """What the ranking comes to."""
+    if not places:
+        return Conclusion("overview.title.none", 0)
+    top = leaders(places)
+    first = places[0].standing.startup.name
+    if len(top) == 1:
+        kind = "gated" if top[0].open_gates else "single"
+        return Conclusion("overview.title.only" if len(places) == 1 else f"overview.title.{kind}", 1, first)
+    if len(top) == len(places):
+        return Conclusion("overview.title.all_tied", len(top))
+    return Conclusion("overview.title.tied", len(top))

@@ -1,0 +1,113 @@
+"""The startup's name, facts line, verdict and header figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from analysis.assessment import Assessment, Interval
+from analysis.rubric import Rubric
+from data.records import Registry
+from pages.components import loaders
+from pages.components.evidence_words import shares_of, shares_sentence
+from pages.components.fact_text import value_text
+from pages.components.finding_words import label_of
+from pages.components.format import in_words, interval, join_names, rank, score, share
+from pages.components.language import language, text
+from pages.components.markdown import literal
+from pages.components.ranking import Place, tied_with
+from pages.components.rows import Figure, Part, Range, Scale, axis, heads, show, stack, strip, words
+from pages.components.standing import Standing
+
+_LINE_KEYS = ("hq_country", "founded_date", "headcount_fte", "funding_stage")
+_SCALE = Scale(width=190)
+
+
+def facts_line(standing: Standing, registry: Registry) -> str:
+    """Summary and the few facts everyone asks first, as Markdown."""
+    parts = []
+    for key in _LINE_KEYS:
+        reading, field = standing.evidence.reading(key), registry.by_key.get(key)
+        if reading.is_known and field is not None:
+            said = text(f"startup.line.{key}", value=value_text(reading.value, field))
+            parts.append(literal(said))
+    summary = literal(standing.startup.summary(language()))
+    return f"{summary} :gray[{' · '.join(['', *parts]).strip()}]" if parts else summary
+
+
+def verdict_line(assessment: Assessment, rubric: Rubric) -> str:
+    """The verdict, and what caps it, as one sentence of Markdown."""
+    names = {entry.code: entry.label_zh if language() == "zh" else entry.label_en for entry in rubric.scoring.verdicts}
+    said = text("startup.verdict.plain", verdict=names[assessment.verdict])
+    if assessment.cap is None:
+        return f"**{said}**"
+    labels = {rule.key: rule.label(language()) for rule in rubric.rules}
+    why = text(
+        f"startup.verdict.{'capped' if assessment.cap.outcome == 'open' else 'capped_unknown'}",
+        before=names[assessment.verdict_before_caps],
+        rule=literal(labels.get(assessment.cap.rule, assessment.cap.rule)),
+    )
+    return f"**{said}** :gray[{why}]"
+
+
+def show_figures(place: Place, places: Sequence[Place]) -> None:
+    """Expectation, risk, rank and how much rests on measurement."""
+    assessment = place.assessment
+    how = text("startup.source.assessment", rubric=assessment.rubric_hash[:8], draws=f"{assessment.draws:,}")
+    how += f"\n{text('startup.source.profile', profile=_profile_name(assessment.profile))}"
+    shares = shares_of(assessment.evidence_shares.overall)
+    figures = [
+        Figure(
+            text("axis.expectation"), _score(assessment.expectation, how), _drawn(assessment.expectation, "expectation")
+        ),
+        Figure(text("axis.risk"), _score(assessment.risk, how), _drawn(assessment.risk, "risk")),
+        Figure(
+            text("startup.rank", count=in_words(len(places), language())),
+            [words(rank(place.best, place.worst), source=how)],
+            [words(_ties(place, places), "mute")],
+        ),
+        Figure(
+            text("startup.measured"),
+            [words(share(shares[0]), source=how)],
+            [stack(shares, shares_sentence(shares), "190px")],
+        ),
+    ]
+    show([heads(figures)], key="figures")
+
+
+def _score(values: Interval, how: str) -> list[Part]:
+    return [words(score(values.mean), source=how), words(interval(values.low, values.high), "small mute")]
+
+
+def _drawn(values: Interval, role: str) -> list[Part]:
+    return [strip(Range(values.mean, values.low, values.high), role, _SCALE), axis(_SCALE)]
+
+
+def _ties(place: Place, places: Sequence[Place]) -> str:
+    tied = [other.standing.startup.name for other in tied_with(place, places)]
+    if not tied:
+        return text("startup.tied_none") if len(places) > 1 else ""
+    names = (
+        join_names(tied[:2], language())
+        if len(tied) <= 2
+        else text("startup.tied_more", name=tied[0], count=len(tied) - 1)
+    )
+    return text("startup.tied", names=names)
+
+
+def _profile_name(key: str) -> str:
+    return loaders.rubric().profile(key).label(language())
+
+
+def open_findings_names(assessment: Assessment) -> list[str]:
+    """Short names of the findings that count."""
+    return [label_of(finding) for finding in assessment.findings if finding.set_aside is None]
+
+
+def show_title(standing: Standing, registry: Registry, rubric: Rubric) -> None:
+    """Name, facts line and verdict."""
+    st.title(literal(standing.startup.name), anchor=False)
+    st.markdown(facts_line(standing, registry))
+    if standing.assessment is not None:
+        st.markdown(verdict_line(standing.assessment, rubric))
