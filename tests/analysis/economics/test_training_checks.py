@@ -1,0 +1,104 @@
+from dataclasses import replace
+
+import pytest
+
+from analysis.hardware import chip_named, parse_chips
+from analysis.training_checks import checked_training, training_contradictions
+from analysis.training_compute import TrainingFigures
+from data.reference_tables import reference_text
+
+CHIPS = parse_chips(reference_text("hardware.yaml"))
+H100 = chip_named("h100", CHIPS)
+
+CONSISTENT = TrainingFigures(
+    params=13e9,
+    active_params=13e9,
+    tokens=4e12,
+    unique_tokens=2e12,
+    epochs=2,
+    flop=3.12e23,
+    gpu_hours=230_000,
+    gpus=512,
+    days=20,
+    mfu=0.38,
+    price_per_gpu_hour=2.5,
+    cost_usd=575_000,
+    peak_flop_s=989e12,
+)
+
+
+def codes(figures, chip=H100):
+    return [finding.code for finding in training_contradictions(figures, chip)]
+
+
+def test_a_consistent_deck_has_no_finding():
+    assert codes(CONSISTENT) == []
+
+
+def test_a_deck_with_six_planted_contradictions_has_exactly_those():
+    deck = replace(CONSISTENT, params=11e9, epochs=5, flop=1.2e24, days=8, cost_usd=150_000, mfu=0.66)
+    assert codes(deck) == [
+        "active_above_total",
+        "tokens_and_epochs",
+        "compute_and_operations",
+        "hours_and_calendar",
+        "cost_and_hours",
+        "stated_and_implied_utilisation",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"params": 12e9}, "active_above_total"),
+        ({"epochs": 4}, "tokens_and_epochs"),
+        ({"flop": 9e23}, "compute_and_operations"),
+        ({"days": 10}, "hours_and_calendar"),
+        ({"cost_usd": 200_000}, "cost_and_hours"),
+        ({"mfu": 0.55}, "stated_and_implied_utilisation"),
+        ({"peak_flop_s": 1979e12}, "stated_peak"),
+        ({"price_per_gpu_hour": 0.4, "cost_usd": 92_000}, "price_and_market"),
+        ({"unique_tokens": 4e14, "epochs": 0.01}, "more_text_than_exists"),
+    ],
+)
+def test_one_wrong_number_gives_one_finding(change, code):
+    assert codes(replace(CONSISTENT, **change)) == [code]
+
+
+def test_a_finding_names_both_numbers_and_the_gap_in_both_languages():
+    (finding,) = training_contradictions(replace(CONSISTENT, flop=9.36e23), H100)
+    assert finding.gap == pytest.approx(3.0)
+    assert finding.sentence_en.startswith(
+        "The stated training compute is 9.36e23 FLOP, but six times parameters times tokens is 3.12e23 FLOP: "
+        "3 times as much"
+    )
+    assert finding.sentence("zh").startswith("自报训练计算量为 9.36e23 FLOP，而参数量与词元数之积的六倍为 3.12e23 FLOP")
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(30_000, True), (230_000, False), (900_000, True)])
+def test_an_implied_utilisation_outside_15_to_60_percent_is_a_finding(hours, expected):
+    figures = TrainingFigures(params=13e9, tokens=4e12, gpu_hours=hours)
+    assert (codes(figures) == ["implausible_utilisation"]) is expected
+
+
+def test_the_measured_ceiling_of_a_chip_binds_before_60_percent():
+    mi300 = chip_named("mi300x", CHIPS)
+    assert codes(TrainingFigures(mfu=0.55), mi300) == ["implausible_utilisation"]
+    assert codes(TrainingFigures(mfu=0.55), H100) == []
+
+
+def test_a_cost_far_below_cloud_prices_is_a_finding_even_without_hours():
+    figures = TrainingFigures(params=70e9, tokens=15e12, cost_usd=1e6)
+    assert codes(figures) == ["cost_and_cloud"]
+    assert codes(replace(figures, cost_usd=2e7)) == []
+
+
+def test_too_few_figures_cannot_contradict_each_other():
+    assert codes(TrainingFigures(params=7e9)) == []
+    assert codes(TrainingFigures(gpu_hours=1e5), None) == []
+
+
+def test_the_checked_estimate_carries_its_findings():
+    checked = checked_training(replace(CONSISTENT, days=10), H100)
+    assert [finding.code for finding in checked.findings] == ["hours_and_calendar"]
+    assert checked.gpu_hours.mid == 230_000
