@@ -1,0 +1,288 @@
+"""Command line of the analysis: `python -m analysis assess | compare | questions | rubric | verdict | training`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from analysis.claim_rule import verdict as claim_verdict
+from analysis.diligence import Examination, Yardsticks, examination_questions, examine
+from analysis.examination_report import examination_report
+from analysis.hardware import chip_named, parse_chips
+from analysis.ranges import Range
+from analysis.ranks import probability_better, rank_interval
+from analysis.rubric import parse_rubric, rubric_hash, rubric_problems
+from analysis.rules import SetAside
+from analysis.training_checks import checked_training
+from analysis.training_compute import TrainingFigures
+from data.database import open_database
+from data.records import AssayError, Dossier, InvalidInput, NotFound
+from data.reference_tables import reference_text
+from data.registry import load_registry
+from data.repository import dossiers, findings_set_aside
+
+app = typer.Typer(
+    help="What the evidence says: judgement, claims, compute. Exit status 2 for bad input.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+rubric_app = typer.Typer(help="Rubrics: what is weighed, and how.", no_args_is_help=True)
+app.add_typer(rubric_app, name="rubric")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Slug = Annotated[str, typer.Option("--startup", help="Slug of the startup; `python -m data list` shows them.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Day of assessment, YYYY-MM-DD; today if not given.")]
+RubricFile = Annotated[Path | None, typer.Option("--rubric", help="Another rubric than the one that ships.")]
+Draws = Annotated[int, typer.Option("--draws", min=100, max=1_000_000, help="Joint draws of all criteria.")]
+Profile = Annotated[str | None, typer.Option("--profile", help="Investor profile of the rubric.")]
+Language = Annotated[Literal["en", "zh"], typer.Option("--language", help="Language of sentences.")]
+
+
+@app.command()
+def assess(
+    startup: Slug,
+    as_of: AsOf = None,
+    rubric: RubricFile = None,
+    profile: Profile = None,
+    draws: Draws = 10_000,
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Judge a startup: expectation against risk with 90 % intervals, gates, findings, and what to ask next."""
+    with _errors():
+        day, yardsticks = _day(as_of), _yardsticks(rubric)
+        all_of_them = _examinations(None, yardsticks, day, profile, draws)
+        if startup not in all_of_them:
+            raise NotFound(f"No startup {startup!r}; known are {', '.join(sorted(all_of_them)) or 'none yet'}")
+        found = all_of_them[startup]
+        report = examination_report(found, examination_questions(found, yardsticks), language)
+        rank = rank_interval({slug: each.assessment for slug, each in all_of_them.items()}, startup)
+        report["rank"] = {"best": rank.best, "median": rank.median, "worst": rank.worst, "of": len(all_of_them)}
+    _say(report, as_json, _print_assessment)
+
+
+@app.command()
+def compare(
+    startups: Annotated[list[str], typer.Argument(help="Slugs, two to five.")],
+    as_of: AsOf = None,
+    profile: Profile = None,
+    draws: Draws = 10_000,
+    as_json: AsJson = False,
+) -> None:
+    """Probability that one startup stands before another, on expectation minus risk."""
+    with _errors():
+        if not 2 <= len(set(startups)) <= 5:
+            raise InvalidInput(f"compare takes two to five different slugs, got {len(set(startups))}")
+        found = _examinations(tuple(startups), _yardsticks(None), _day(as_of), profile, draws)
+        if unknown := [slug for slug in startups if slug not in found]:
+            raise NotFound(f"No startup {unknown[0]!r}; `python -m data list` shows what there is")
+        better = {
+            a: {b: round(probability_better(found[a].assessment, found[b].assessment), 6) for b in startups if b != a}
+            for a in startups
+        }
+    _say({"p_better": better}, as_json, _print_comparison)
+
+
+@app.command()
+def questions(
+    startup: Slug, as_of: AsOf = None, rubric: RubricFile = None, language: Language = "en", as_json: AsJson = False
+) -> None:
+    """List the questions whose answers could change the decision most per hour of work."""
+    with _errors():
+        yardsticks = _yardsticks(rubric)
+        found = _examinations((startup,), yardsticks, _day(as_of), None, 10_000)
+        if startup not in found:
+            raise NotFound(f"No startup {startup!r}; `python -m data list` shows what there is")
+        report = examination_report(found[startup], examination_questions(found[startup], yardsticks), language)
+    _say({"next_questions": report["next_questions"]}, as_json, lambda shown: _print_questions(shown["next_questions"]))
+
+
+@rubric_app.command("check")
+def check_rubric(file: Path, as_json: AsJson = False) -> None:
+    """Check a rubric file against the schema and the field registry."""
+    with _errors():
+        parsed = parse_rubric(_text(file))
+        problems = rubric_problems(parsed, load_registry())
+        if problems:
+            raise InvalidInput(problems)
+        report = {"hash": rubric_hash(parsed), "criteria": len(parsed.criteria), "rules": len(parsed.rules)}
+    _say(report, as_json, lambda shown: print(f"Sound: {shown['criteria']} criteria, {shown['rules']} rules."))
+
+
+@app.command()
+def verdict(
+    claim: Annotated[float, typer.Option(help="Claimed score as a fraction, such as 0.641.")],
+    correct: Annotated[int, typer.Option(help="Items solved in the run.")],
+    n: Annotated[int, typer.Option("--n", help="Items run.")],
+    of: Annotated[int | None, typer.Option(help="Items in the whole test set.")] = None,
+    margin: Annotated[float, typer.Option(help="How far the claim may be off and still stand, as a fraction.")] = 0.01,
+    direction: Annotated[Literal["exact", "at_least"], typer.Option(help="Exactly it, or at least it.")] = "exact",
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Judge one claimed benchmark score against a measurement."""
+    with _errors():
+        found = claim_verdict(claimed=claim, correct=correct, n=n, total=of, margin=margin, direction=direction)
+    report = {
+        "verdict": found.verdict.value,
+        "interval": list(found.interval),
+        "n_needed": found.n_needed,
+        "sentence": found.sentence_zh if language == "zh" else found.sentence_en,
+    }
+    _say(report, as_json, lambda shown: print(shown["sentence"]))
+
+
+@app.command()
+def training(
+    params: Annotated[float | None, typer.Option(help="Parameters.")] = None,
+    active_params: Annotated[float | None, typer.Option(help="Parameters used per token.")] = None,
+    tokens: Annotated[float | None, typer.Option(help="Tokens seen.")] = None,
+    gpu: Annotated[str | None, typer.Option(help="Accelerator, such as H100.")] = None,
+    gpu_hours: Annotated[float | None, typer.Option(help="Device-hours of the run.")] = None,
+    mfu: Annotated[float | None, typer.Option(help="Model FLOP utilisation, a fraction.")] = None,
+    price_per_gpu_hour: Annotated[float | None, typer.Option(help="US dollars per device-hour.")] = None,
+    cost: Annotated[float | None, typer.Option(help="US dollars for the run.")] = None,
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Solve a training run from what is given, and name contradictions; exit status 1 if there are any."""
+    with _errors():
+        chip = chip_named(gpu, parse_chips(reference_text("hardware.yaml"))) if gpu else None
+        figures = TrainingFigures(
+            params=params,
+            active_params=active_params,
+            tokens=tokens,
+            gpu_hours=gpu_hours,
+            mfu=mfu,
+            price_per_gpu_hour=price_per_gpu_hour,
+            cost_usd=cost,
+        )
+        found = checked_training(figures, chip)
+    report = {
+        "flop": _range(found.flop),
+        "gpu_hours": _range(found.gpu_hours),
+        "implied_mfu": _range(found.implied_mfu),
+        "cost_usd": _range(found.cost_usd),
+        "assumed": list(found.assumed),
+        "findings": [
+            {"rule": finding.code, "gap": finding.gap, "message": finding.sentence(language)}
+            for finding in found.findings
+        ],
+    }
+    _say(report, as_json, _print_training)
+    raise typer.Exit(1 if found.findings else 0)
+
+
+def _examinations(
+    slugs: tuple[str, ...] | None, yardsticks: Yardsticks, day: date, profile: str | None, draws: int
+) -> dict[str, Examination]:
+    with open_database().session() as session:
+        found: list[Dossier] = dossiers(session, slugs=slugs)
+        decisions = {each.startup.slug: findings_set_aside(session, each.startup.slug) for each in found}
+    return {
+        each.startup.slug: examine(
+            each.known_on(day),
+            yardsticks,
+            as_of=day,
+            profile=profile,
+            draws=draws,
+            set_aside={rule: SetAside(reason, "ledger") for rule, reason in decisions[each.startup.slug].items()},
+        )
+        for each in found
+    }
+
+
+def _yardsticks(rubric: Path | None) -> Yardsticks:
+    shipped = files("analysis.rubrics").joinpath("default.yaml").read_text(encoding="utf-8")
+    text = shipped if rubric is None else _text(rubric)
+    return Yardsticks(parse_rubric(text), load_registry(), parse_chips(reference_text("hardware.yaml")))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{file}: cannot be read as UTF-8 text ({error}); name a rubric file in YAML") from error
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidInput(f"--as-of: got {text!r}, expected a date such as 2026-10-31") from error
+
+
+def _range(found: Range | None) -> dict[str, float] | None:
+    return None if found is None else {"low": found.low, "mid": found.mid, "high": found.high}
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    try:
+        yield
+    except AssayError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(2) from error
+
+
+def _say(report: dict[str, Any], as_json: bool, show: Any) -> None:
+    if as_json:
+        print(json.dumps(report, ensure_ascii=False, indent=1, sort_keys=True))
+    else:
+        show(report)
+
+
+def _print_assessment(report: dict[str, Any]) -> None:
+    console = Console()
+    for axis in ("expectation", "risk"):
+        score = report[axis]
+        console.print(f"{axis:<12} {score['mean']:.0f}  ({score['low']:.0f}–{score['high']:.0f}, 90 % interval)")
+    rank = report["rank"]
+    console.print(f"{'rank':<12} {rank['best']}–{rank['worst']} of {rank['of']}")
+    capped = f", held back by {report['capped_by']}" if report["capped_by"] else ""
+    console.print(f"{'verdict':<12} {report['verdict']}{capped}\n")
+    for claim in report["claims"]:
+        console.print(f"{claim['task']}: {claim['sentence']}", markup=False)
+    table = Table("Severity", "Finding", box=None)
+    for finding in report["findings"]:
+        table.add_row(finding["severity"], finding["message"])
+    console.print(table)
+    _print_questions(report["next_questions"])
+
+
+def _print_questions(found: list[dict[str, Any]]) -> None:
+    table = Table("Ask next", "Value, points", "Hours", box=None)
+    for question in found:
+        table.add_row(question["question"], f"{question['value_points']:.2f}", f"{question['effort_hours']:g}")
+    Console().print(table)
+
+
+def _print_comparison(report: dict[str, Any]) -> None:
+    for a, row in report["p_better"].items():
+        for b, share in row.items():
+            print(f"{a} before {b}: {share:.0%}")
+
+
+def _print_training(report: dict[str, Any]) -> None:
+    for name in ("flop", "gpu_hours", "implied_mfu", "cost_usd"):
+        found = report[name]
+        shown = "unknown" if found is None else f"{found['mid']:.4g}  ({found['low']:.4g}–{found['high']:.4g})"
+        print(f"{name:<12} {shown}")
+    for finding in report["findings"]:
+        print(f"! {finding['message']}")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,117 @@
+"""The whole examination of one startup: its dossier, what runs and computations add, claims checked, judgement."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.assessment import DEFAULT_DRAWS, Assessment, assess, generator_for
+from analysis.claims import ClaimCheck, claim_verdicts
+from analysis.computed_results import computed_facts
+from analysis.evidence_state import Evidence
+from analysis.hardware import Chip
+from analysis.questions import NextQuestion, next_questions
+from analysis.rubric import Rubric
+from analysis.rules import SetAside
+from analysis.run_results import claim_facts, finished_benchmarks, newest_scores, twin_facts
+from data.records import Dossier, Fact, Registry, Startup
+
+DEFAULT_SEED = 20261031
+_QUESTIONS_STREAM = 1
+"""Questions draw from a stream of their own, so that asking for them moves no score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Yardsticks:
+    """What startups are measured against: the rubric, the field registry, the table of chips."""
+
+    rubric: Rubric
+    registry: Registry
+    chips: tuple[Chip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examination:
+    """One startup examined on one day.
+
+    Attributes:
+        evidence: The ledger with the result facts added.
+        results: The facts added: what runs measured and what follows from the ledger.
+        claim_checks: Every claim beside its measurement.
+        evidence_hash: sha256 over the evidence; equal evidence under one rubric gives equal judgements.
+    """
+
+    startup: Startup
+    evidence: Evidence
+    results: tuple[Fact, ...]
+    claim_checks: tuple[ClaimCheck, ...]
+    assessment: Assessment
+    evidence_hash: str
+
+
+def examine(
+    dossier: Dossier,
+    yardsticks: Yardsticks,
+    *,
+    as_of: date,
+    profile: str | None = None,
+    draws: int = DEFAULT_DRAWS,
+    seed: int = DEFAULT_SEED,
+    set_aside: Mapping[str, SetAside] | None = None,
+) -> Examination:
+    """The examination of one startup; the same dossier, day, rubric and seed give the same one.
+
+    Args:
+        dossier: Ledger, claims and runs.
+        yardsticks: Rubric, registry, chips.
+        as_of: Day of assessment; evidence ages up to it.
+        profile: Investor profile of the rubric, None for its default.
+        draws: Joint draws of all criteria.
+        seed: Of the draws; each startup derives a stream of its own from it.
+        set_aside: Findings an analyst decided not to count.
+
+    Raises:
+        InvalidInput: if the profile does not exist.
+    """
+    checks = checked_claims(dossier)
+    stored = Evidence(dossier.facts, yardsticks.registry, yardsticks.rubric.results, as_of)
+    results = (*claim_facts(checks, dossier.runs), *twin_facts(dossier.runs), *computed_facts(stored, yardsticks.chips))
+    evidence = Evidence((*dossier.facts, *results), yardsticks.registry, yardsticks.rubric.results, as_of)
+    assessment = assess(
+        evidence,
+        yardsticks.rubric,
+        yardsticks.registry,
+        as_of=as_of,
+        rng=generator_for(dossier.startup.slug, seed),
+        profile=profile,
+        draws=draws,
+        set_aside=set_aside,
+    )
+    return Examination(dossier.startup, evidence, results, tuple(checks), assessment, evidence_hash(evidence.facts))
+
+
+def checked_claims(dossier: Dossier) -> list[ClaimCheck]:
+    """Every claim of the startup beside what was measured on its models."""
+    protocols = {run.id: run.protocol for run in finished_benchmarks(dossier.runs)}
+    return claim_verdicts(dossier.claims, newest_scores(dossier.runs), protocols=protocols)
+
+
+def examination_questions(
+    examination: Examination, yardsticks: Yardsticks, *, count: int = 10, seed: int = DEFAULT_SEED
+) -> tuple[NextQuestion, ...]:
+    """The questions worth asking next, most decision value per hour first."""
+    rng = generator_for(examination.startup.slug, seed + _QUESTIONS_STREAM)
+    return next_questions(
+        examination.assessment, examination.evidence, yardsticks.rubric, yardsticks.registry, rng=rng, count=count
+    )
+
+
+def evidence_hash(facts: Sequence[Fact]) -> str:
+    """sha256 over key, value, level, date and error of every fact, whatever their order."""
+    lines = sorted(
+        f"{fact.key}|{fact.value!r}|{fact.level}|{fact.as_of}|{fact.standard_error}|{fact.not_applicable}"
+        for fact in facts
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
