@@ -41,10 +41,24 @@ class FileDigest:
 
 
 def checkpoint_files(folder: Path) -> list[Path]:
-    """The files that make a checkpoint what it is, sorted by name: safetensors weights, configuration and tokenizer."""
-    names = {file.name for file in folder.glob("*.safetensors") if file.is_file()}
-    names |= {name for name in MODEL_FILES if (folder / name).is_file()}
-    return [folder / name for name in sorted(names)]
+    """The files that make a checkpoint what it is, sorted by name: safetensors weights, configuration and tokenizer.
+
+    Links that lead out of the folder are left out, see `stays_inside`.
+    """
+    names = {file.name for file in folder.glob("*.safetensors")} | set(MODEL_FILES)
+    files = [folder / name for name in sorted(names)]
+    return [file for file in files if file.is_file() and stays_inside(file, folder)]
+
+
+def stays_inside(file: Path, folder: Path) -> bool:
+    """Whether `file`, its links followed, lies under `folder`.
+
+    A hub cache keeps its files as links to the `blobs` folder beside `snapshots`; those count as inside.
+    """
+    root = folder.resolve()
+    allowed = [root, root.parent.parent / "blobs"] if root.parent.name == "snapshots" else [root]
+    target = file.resolve()
+    return any(target.is_relative_to(place) for place in allowed)
 
 
 def checkpoint_digest(folder: Path) -> str:
