@@ -44,7 +44,7 @@ def fact_value(field: Field, given: object, place: Place, *, today: date) -> Fac
 def range_text(bounds: tuple[Any, Any] | None, language: str) -> str:
     """The inclusive bounds in words: "0 to 1", "0 or more", "up to 5"."""
     low, high = bounds or (None, None)
-    low, high = (f"{bound:g}" if isinstance(bound, float | int) else bound for bound in (low, high))
+    low, high = (f"{bound:.15g}" if isinstance(bound, float | int) else bound for bound in (low, high))
     if low is not None and high is not None:
         return f"{low} 至 {high}" if language == "zh" else f"{low} to {high}"
     if low is not None:
