@@ -15,7 +15,7 @@ from lm_eval.utils import get_rolling_token_windows, make_disjoint_window
 from data.records import InvalidInput
 from evals.engine.encoding import TextEncoder
 from evals.engine.memory import batch_tokens
-from evals.engine.plain import PlainScorer
+from evals.engine.path_choice import CheckedScorer
 from evals.engine.progress import ProgressListener, ProgressMeter
 from evals.engine.rows import RowScore, ScoringRow, scoring_row
 from evals.engine.settings import ENGINE_VERSION, EngineCounters, EngineSettings
@@ -95,8 +95,14 @@ class MeasuringLM(HFLM):  # type: ignore[misc]  # lm-eval ships no types
             intermediate_size=getattr(text_config, "intermediate_size", None) or 4 * text_config.hidden_size,
             vocabulary_size=text_config.vocab_size,
         )
-        self._plain = PlainScorer(self.model, max_batch_tokens=self._max_batch_tokens, equal_lengths=False)
-        self._scorer: PlainScorer = self._plain
+        self._scorer = CheckedScorer(
+            self.model,
+            max_batch_tokens=self._max_batch_tokens,
+            share=settings.engine == "auto",
+            counters=self.counters,
+        )
+        self.counters.path = "shared_prefix" if self._scorer.reason is None else "plain"
+        self.counters.reason = self._scorer.reason
 
     def get_model_info(self) -> dict[str, Any]:
         """What lm-eval records of a model, with the digest of the weights where it would ask the hub."""
@@ -165,7 +171,7 @@ class MeasuringLM(HFLM):  # type: ignore[misc]  # lm-eval ships no types
         self.counters.requests += len(rows) + empty
         self.counters.requests_reused += len(rows) + empty - len(unknown)
         meter = ProgressMeter(self.on_progress, task=self.task_running, total=len(rows) + empty)
-        meter.advance(requests=len(rows) + empty - len(unknown), tokens=0)
+        meter.advance(requests=len(rows) + empty - len(unknown))
         known.update(self._forwarded(unknown, meter))
         return [known[key] for key in keys]
 
@@ -176,9 +182,7 @@ class MeasuringLM(HFLM):  # type: ignore[misc]  # lm-eval ships no types
             finished = {keys[number]: score for number, score in outcome.scores.items()}
             self._keep(finished)
             results.update(finished)
-            self.counters.tokens_forwarded += outcome.tokens
-            self.counters.model_seconds += outcome.seconds
-            meter.advance(requests=len(finished), tokens=outcome.tokens)
+            meter.advance(requests=len(finished), tokens=outcome.tokens, tokens_left=outcome.tokens_left)
         return results
 
     def _found(self, keys: Sequence[bytes]) -> dict[bytes, Any]:

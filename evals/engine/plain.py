@@ -10,6 +10,7 @@ import torch
 
 from evals.engine.memory import is_out_of_memory, release_memory
 from evals.engine.rows import BatchOutcome, RowScore, ScoringRow, Tokens
+from evals.engine.settings import EngineCounters
 
 Group = tuple[Tokens, list[int]]
 
@@ -25,13 +26,16 @@ class PlainScorer:
         model: A causal language model in evaluation mode.
         max_batch_tokens: Token positions of one forward pass, padding included.
         equal_lengths: Batch only rows of the same length.
+        counters: Where forwarded tokens, seconds and halved batches are counted.
     """
 
-    def __init__(self, model: torch.nn.Module, *, max_batch_tokens: int, equal_lengths: bool) -> None:
+    def __init__(
+        self, model: torch.nn.Module, *, max_batch_tokens: int, equal_lengths: bool, counters: EngineCounters
+    ) -> None:
         self._model = model
+        self._counters = counters
         self._max_batch_tokens = max_batch_tokens
         self._equal_lengths = equal_lengths
-        self.batches_halved = 0
 
     def score(self, rows: Sequence[ScoringRow]) -> Iterator[BatchOutcome]:
         """Scores of all rows, batch by batch; a batch that does not fit into memory is halved and tried again."""
@@ -41,14 +45,16 @@ class PlainScorer:
         while waiting:
             batch = waiting.pop()
             try:
-                yield self._scored(batch, rows)
+                scores, tokens = self._scored(batch, rows)
             except (RuntimeError, MemoryError) as error:
                 if not is_out_of_memory(error) or len(batch) == 1:
                     raise
-                self.batches_halved += 1
+                self._counters.batches_halved += 1
                 release_memory()
                 middle = len(batch) // 2
                 waiting += [batch[middle:], batch[:middle]]
+            else:
+                yield BatchOutcome(scores, tokens, sum(len(inputs) for part in waiting for inputs, _ in part))
 
     def _batches(self, groups: list[Group]) -> list[list[Group]]:
         batches: list[list[Group]] = []
@@ -63,7 +69,7 @@ class PlainScorer:
                 longest = length
         return batches[::-1]
 
-    def _scored(self, batch: list[Group], rows: Sequence[ScoringRow]) -> BatchOutcome:
+    def _scored(self, batch: list[Group], rows: Sequence[ScoringRow]) -> tuple[dict[int, RowScore], int]:
         started = time.perf_counter()
         length = max(len(inputs) for inputs, _ in batch)
         padded = np.zeros((len(batch), length), dtype=np.int64)
@@ -77,7 +83,9 @@ class PlainScorer:
             for line, (inputs, numbers) in enumerate(batch)
             for number in numbers
         }
-        return BatchOutcome(scores, padded.size, time.perf_counter() - started)
+        self._counters.tokens_forwarded += padded.size
+        self._counters.model_seconds += time.perf_counter() - started
+        return scores, padded.size
 
 
 def _row_score(logits: torch.Tensor, row: ScoringRow) -> RowScore:

@@ -17,26 +17,28 @@ class ProgressMeter:
         listener: Called with the state after each batch, None for nobody.
         task: Name of the task the requests belong to, None when unknown.
         total: Requests of this call.
-        tokens: Tokens that have to go through the model for those requests, as far as known.
     """
 
-    def __init__(self, listener: ProgressListener | None, *, task: str | None, total: int, tokens: int = 0) -> None:
+    def __init__(self, listener: ProgressListener | None, *, task: str | None, total: int) -> None:
         self._listener = listener
         self._task = task
         self._total = total
-        self._tokens = tokens
+        self._tokens_left = 0
         self._done = 0
         self._tokens_done = 0
         self._started = time.perf_counter()
 
-    def expect_tokens(self, tokens: int) -> None:
-        """State how many tokens the whole call needs, once that is known."""
-        self._tokens = tokens
+    def advance(self, *, requests: int, tokens: int = 0, tokens_left: int = 0) -> None:
+        """Count finished requests and forwarded tokens, and tell the listener.
 
-    def advance(self, *, requests: int, tokens: int) -> None:
-        """Count finished requests and forwarded tokens, and tell the listener."""
+        Args:
+            requests: Finished since the last call.
+            tokens: Forwarded since the last call.
+            tokens_left: Still to be forwarded, as far as known.
+        """
         self._done += requests
         self._tokens_done += tokens
+        self._tokens_left = tokens_left
         if self._listener is not None:
             self._listener(self.state())
 
@@ -44,7 +46,7 @@ class ProgressMeter:
         """Requests done of total, tokens per second since the start, seconds left at that rate."""
         seconds = time.perf_counter() - self._started
         rate = self._tokens_done / seconds if self._tokens_done and seconds > 0 else None
-        left = max(self._tokens - self._tokens_done, 0) / rate if rate else None
+        left = self._tokens_left / rate if rate else None
         return RunProgress(
             done=self._done,
             total=self._total,

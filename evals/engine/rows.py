@@ -39,11 +39,11 @@ class RowScore(NamedTuple):
 
 
 class BatchOutcome(NamedTuple):
-    """What one forward pass finished: scores by row number, tokens that went through, seconds inside the model."""
+    """What one forward pass finished: scores by row number, tokens that went through, tokens still to come."""
 
     scores: dict[int, RowScore]
     tokens: int
-    seconds: float
+    tokens_left: int
 
 
 def scoring_row(context: Sequence[int], continuation: Sequence[int], max_length: int) -> ScoringRow:

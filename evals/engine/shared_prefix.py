@@ -1,0 +1,199 @@
+"""Scoring over a token trie: every distinct prefix goes through the model once."""
+
+from __future__ import annotations
+
+import bisect
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+
+from evals.engine.branches import GROUP_TOKENS, attention_blocks
+from evals.engine.memory import is_out_of_memory, release_memory
+from evals.engine.rows import BatchOutcome, RowScore, ScoringRow
+from evals.engine.settings import EngineCounters
+from evals.engine.tree_attention import ATTENTION_NAME, BranchPlan, PathCache, register_attention
+from evals.engine.trie import Integers, Run, TokenTrie, token_trie
+
+SMALLEST_STRETCH = 16
+HEAD_ROWS = 256
+
+
+@dataclass(slots=True)
+class _Totals:
+    """Sums over the scored tokens of each row, filled stretch by stretch."""
+
+    log_likelihoods: torch.Tensor
+    greedy: Integers
+    finished: list[int] = field(default_factory=list)
+
+
+class SharedPrefixScorer:
+    """Scores rows over the trie of their inputs.
+
+    The trie, written depth first, is cut into stretches that fit; of each, only the path down to where the next one
+    continues is kept. Stretches are single unpadded rows with explicit positions, so the tokens that go through the
+    model are the trie's, each once. Only scored places reach the output head.
+
+    Args:
+        model: A causal language model whose attention goes through transformers' attention interface.
+        max_batch_tokens: Tokens of a stretch.
+        counters: Where forwarded tokens, trie tokens, seconds and halved batches are counted.
+    """
+
+    def __init__(self, model: Any, *, max_batch_tokens: int, counters: EngineCounters) -> None:
+        register_attention()
+        self._model = model
+        self._max_batch_tokens = max_batch_tokens
+        self._device = next(model.parameters()).device
+        self._group_tokens = GROUP_TOKENS if self._device.type == "cpu" else 0
+        self._counters = counters
+
+    def score(self, rows: Sequence[ScoringRow]) -> Iterator[BatchOutcome]:
+        """Scores of all rows, stretch by stretch; one that does not fit into memory is halved and tried again."""
+        trie = token_trie(rows)
+        self._counters.tokens_trie += len(trie.tokens)
+        totals = _Totals(torch.zeros(len(rows), dtype=torch.float64), np.ones(len(rows), dtype=np.int64))
+        ends = np.argsort(trie.last_places, kind="stable")
+        path = _Path(trie)
+        with branch_attention(self._model):
+            while path.place < len(trie.tokens):
+                started = time.perf_counter()
+                before = path.place
+                with torch.inference_mode():
+                    self._stretch(trie, path, totals)
+                scores = self._finished(trie, ends, before, path.place, totals)
+                self._counters.tokens_forwarded += path.place - before
+                self._counters.model_seconds += time.perf_counter() - started
+                yield BatchOutcome(scores, path.place - before, len(trie.tokens) - path.place)
+
+    def _stretch(self, trie: TokenTrie, path: _Path, totals: _Totals) -> None:
+        size = self._max_batch_tokens
+        while True:
+            try:
+                self._forward(trie, path, min(path.place + size, len(trie.tokens)), totals)
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error) or size <= SMALLEST_STRETCH:
+                    raise
+                size //= 2
+                self._max_batch_tokens = size
+                self._counters.batches_halved += 1
+                release_memory()
+            else:
+                return
+
+    def _forward(self, trie: TokenTrie, path: _Path, end: int, totals: _Totals) -> None:
+        start = path.place
+        runs = path.runs_until(end)
+        kept_from, kept = path.kept_after(runs, end)
+        plan = BranchPlan(
+            blocks=attention_blocks(
+                [Run(run.start - start, run.end - start, run.depth) for run in runs], group_tokens=self._group_tokens
+            ),
+            path=path.cache,
+            kept_from=kept_from,
+            kept=torch.from_numpy(kept - start).to(self._device),
+        )
+        first, after = np.searchsorted(trie.scored_places, [start, end])
+        places = trie.scored_places[first:after] - start
+        rows_scored, lines = np.unique(places, return_inverse=True)
+        positions = np.concatenate([np.arange(run.depth, run.depth + run.end - run.start) for run in runs])
+        logits = self._logits(trie.tokens[start:end], positions, rows_scored, plan)
+        if len(places):
+            self._add_up(logits, lines, trie.scored_targets[first:after], trie.scored_rows[first:after], totals)
+        plan.commit()
+        path.advance(runs, end)
+
+    def _logits(
+        self, tokens: np.ndarray[Any, Any], positions: Integers, scored: Integers, plan: BranchPlan
+    ) -> torch.Tensor:
+        keep = torch.from_numpy(scored if len(scored) else np.zeros(1, dtype=np.int64)).to(self._device)
+        output = self._model(
+            input_ids=torch.from_numpy(tokens.astype(np.int64))[None].to(self._device),
+            position_ids=torch.from_numpy(positions)[None].to(self._device),
+            use_cache=False,
+            logits_to_keep=keep,
+            attention_plan=plan,
+        )
+        logits: torch.Tensor = output.logits[0]
+        return logits
+
+    def _add_up(
+        self, logits: torch.Tensor, lines: Integers, targets: Integers, rows: Integers, totals: _Totals
+    ) -> None:
+        normalisers = torch.cat([part.float().logsumexp(-1) for part in torch.split(logits, HEAD_ROWS)])
+        best = torch.cat([part.argmax(-1) for part in torch.split(logits, HEAD_ROWS)]).cpu().numpy()
+        line = torch.from_numpy(lines).to(self._device)
+        chosen = logits[line, torch.from_numpy(targets).to(self._device)].float() - normalisers[line]
+        totals.log_likelihoods.index_add_(0, torch.from_numpy(rows), chosen.double().cpu())
+        np.minimum.at(totals.greedy, rows, best[lines] == targets)
+
+    def _finished(self, trie: TokenTrie, ends: Integers, start: int, end: int, totals: _Totals) -> dict[int, RowScore]:
+        first, after = np.searchsorted(trie.last_places[ends], [start, end])
+        return {
+            int(number): RowScore(float(totals.log_likelihoods[number]), bool(totals.greedy[number]))
+            for number in ends[first:after]
+        }
+
+
+class _Path:
+    """Where in a trie the scoring stands, and the path from the root to there.
+
+    Attributes:
+        place: Next place to forward.
+        cache: Keys and values of the path.
+    """
+
+    def __init__(self, trie: TokenTrie) -> None:
+        self.place = 0
+        self.cache = PathCache(capacity=trie.depth)
+        self._runs = trie.runs
+        self._starts = [run.start for run in trie.runs]
+        self._places = np.zeros(trie.depth, dtype=np.int64)
+
+    def runs_until(self, end: int) -> list[Run]:
+        """The runs from the present place to `end`, cut at both."""
+        first = bisect.bisect_right(self._starts, self.place) - 1
+        after = bisect.bisect_left(self._starts, end)
+        return [_cut(run, self.place, end) for run in self._runs[first:after]]
+
+    def kept_after(self, runs: Sequence[Run], end: int) -> tuple[int, Integers]:
+        """How much of the path the next stretch still needs as it is, and the places that continue it."""
+        following = bisect.bisect_right(self._starts, end) - 1
+        if end >= self._runs[-1].end:
+            return 0, np.zeros(0, dtype=np.int64)
+        depth = _cut(self._runs[following], end, self._runs[following].end).depth
+        places = self._with(runs)[:depth]
+        kept_from = int(np.searchsorted(places, self.place))
+        return kept_from, places[kept_from:]
+
+    def advance(self, runs: Sequence[Run], end: int) -> None:
+        """Move to `end`, past the given runs."""
+        self._places = self._with(runs)
+        self.place = end
+
+    def _with(self, runs: Sequence[Run]) -> Integers:
+        places = self._places.copy()
+        for run in runs:
+            places[run.depth : run.depth + run.end - run.start] = np.arange(run.start, run.end)
+        return places
+
+
+@contextmanager
+def branch_attention(model: Any) -> Iterator[None]:
+    """Within it the model's layers call the planned attention; afterwards their own again."""
+    own = model.config._attn_implementation
+    model.config._attn_implementation = ATTENTION_NAME
+    try:
+        yield
+    finally:
+        model.config._attn_implementation = own
+
+
+def _cut(run: Run, start: int, end: int) -> Run:
+    first, after = max(run.start, start), min(run.end, end)
+    return Run(first, after, run.depth + first - run.start)
