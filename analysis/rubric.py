@@ -59,6 +59,9 @@ class Rubric(Labelled):
                 if code not in getattr(profile.weights, axis):
                     yield f"profile {profile.key}: no weight for {code}"
 
+    def __repr__(self) -> str:
+        return f"Rubric({self.key!r}, {self.content_hash[:12]})"
+
     @cached_property
     def category_codes(self) -> tuple[str, ...]:
         """Codes of the categories in their order, both axes."""
