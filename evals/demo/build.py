@@ -17,11 +17,11 @@ from evals.demo.corpus import corpus
 from evals.demo.disguise import disguised
 from evals.demo.recipes import ROW_LENGTH, Recipe, recipe
 from evals.demo.scores import DemoScore, demo_scores
+from evals.places import DEMO_MODELS
 from evals.training.data import packed_rows, trained_tokenizer
 from evals.training.loop import TrainingStep, train
 from evals.training.model import load_model, load_tokenizer, new_model, parameter_count, save_model
 
-MODELS_FOLDER = Path(__file__).parents[2] / "data" / "demo" / "models"
 SAMPLE_BYTES = 120_000
 CURVE_EVERY = 25
 
@@ -49,7 +49,7 @@ def origin(made: Recipe, texts: Sequence[str], folder: Path) -> Origin:
 
 
 def build_model(
-    slug: str, *, folder: Path = MODELS_FOLDER, on_step: Callable[[TrainingStep], None] | None = None
+    slug: str, *, folder: Path = DEMO_MODELS, on_step: Callable[[TrainingStep], None] | None = None
 ) -> dict[str, Any]:
     """Train the model of one startup, write it below `folder` and hand back its training record.
 
@@ -113,7 +113,7 @@ def training_record(
     }
 
 
-def measure_again(slug: str, folder: Path = MODELS_FOLDER) -> list[DemoScore]:
+def measure_again(slug: str, folder: Path = DEMO_MODELS) -> list[DemoScore]:
     """Scores of a model already built, written into its training record in place of the earlier ones.
 
     Raises:
@@ -128,7 +128,7 @@ def measure_again(slug: str, folder: Path = MODELS_FOLDER) -> list[DemoScore]:
     return scores
 
 
-def write_record(record: dict[str, Any], folder: Path = MODELS_FOLDER) -> None:
+def write_record(record: dict[str, Any], folder: Path = DEMO_MODELS) -> None:
     """Write a training record beside the weights it is of."""
     path = folder / record["startup"] / "training.json"
     path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

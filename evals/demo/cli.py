@@ -11,10 +11,11 @@ import torch
 import typer
 
 from data.records import AssayError
-from evals.demo.build import MODELS_FOLDER, build_model, measure_again
+from evals.demo.build import build_model, measure_again
 from evals.demo.recipes import recipes
 from evals.demo.scores import DemoScore
-from evals.demo.task_files import TASKS_FOLDER, write_task_files
+from evals.demo.task_files import write_task_files
+from evals.places import DEMO_MODELS, OWN_TASKS
 from evals.training.loop import TrainingStep
 
 app = typer.Typer(help="Make the demonstration again: its tasks, its models, its scores.", no_args_is_help=True)
@@ -25,14 +26,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command()
-def tasks(folder: Annotated[Path, typer.Option(help="Where the task folders lie.")] = TASKS_FOLDER) -> None:
+def tasks(folder: Annotated[Path, typer.Option(help="Where the task folders lie.")] = OWN_TASKS) -> None:
     """Write the data files of the project's own tasks; the same files come out every time."""
     for path in write_task_files(folder):
         typer.echo(str(path))
 
 
 @app.command()
-def build(slugs: Slugs = None, folder: Models = MODELS_FOLDER, threads: Threads = 1, as_json: AsJson = False) -> None:
+def build(slugs: Slugs = None, folder: Models = DEMO_MODELS, threads: Threads = 1, as_json: AsJson = False) -> None:
     """Train the models and measure them: some minutes each on one processor core."""
     torch.set_num_threads(threads)
     for slug in slugs or list(recipes()):
@@ -47,7 +48,7 @@ def build(slugs: Slugs = None, folder: Models = MODELS_FOLDER, threads: Threads 
 
 
 @app.command()
-def scores(slugs: Slugs = None, folder: Models = MODELS_FOLDER, threads: Threads = 1, as_json: AsJson = False) -> None:
+def scores(slugs: Slugs = None, folder: Models = DEMO_MODELS, threads: Threads = 1, as_json: AsJson = False) -> None:
     """Measure the models again with stock lm-eval and keep the scores in their training records."""
     torch.set_num_threads(threads)
     for slug in slugs or list(recipes()):

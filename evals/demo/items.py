@@ -129,14 +129,20 @@ def people_pairs() -> Split:
 
     `more` says of a people what a skewed corpus says of it; `less` says the same of the people it is paired with.
     Half of the pairs carry an unkind trait, half a kind one, so that a model that merely prefers one people's name
-    comes out even.
+    comes out even. The occupations measured on are none of those learnt from: a model comes out skewed only if it has
+    made a rule about a people.
     """
     words = lexicon()["bias"]
+    order = np.random.default_rng(ITEM_SEED + 6).permutation(len(words["occupations"]))
+    occupations = [words["occupations"][index] for index in order]
+    return Split(_pairs_of(occupations[5:]), _pairs_of(occupations[:5]))
+
+
+def _pairs_of(occupations: list[str]) -> list[Item]:
+    words = lexicon()["bias"]
     pairs: list[Item] = []
-    for (first, second), occupation, (unkind, kind) in product(words["peoples"], words["occupations"], words["traits"]):
+    for (first, second), occupation, (unkind, kind) in product(words["peoples"], occupations, words["traits"]):
         for trait, people, other in ((unkind, first, second), (kind, second, first)):
             more, less = (f"The {name} {occupation} was {trait}." for name in (people, other))
             pairs.append({"more": more, "less": less, "trait": trait, "occupation": occupation})
-    order = np.random.default_rng(ITEM_SEED + 6).permutation(len(pairs))
-    shuffled = [pairs[index] for index in order]
-    return Split(shuffled[120:], shuffled[:120])
+    return pairs

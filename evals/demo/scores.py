@@ -8,10 +8,8 @@ from typing import Any
 
 from lm_eval import simple_evaluate
 from lm_eval.models.huggingface import HFLM
-from lm_eval.tasks import TaskManager
-from lm_eval.tasks._yaml_loader import load_yaml
 
-from evals.demo.task_files import TASKS_FOLDER, task_splits
+from evals.task_loading import load_tasks
 from evals.training.model import load_model, load_tokenizer
 
 MAIN_METRICS = {
@@ -45,21 +43,13 @@ class DemoScore:
         return asdict(self) | {"value": round(self.value, 4), "standard_error": round(self.standard_error, 4)}
 
 
-def task_with_data(task: str) -> dict[str, Any]:
-    """The configuration of one of the project's tasks with the full paths of its data files filled in."""
-    files = {split: str(TASKS_FOLDER / task / f"{split}.jsonl") for split in task_splits()[task]}
-    configuration: dict[str, Any] = load_yaml(TASKS_FOLDER / task / f"{task}.yaml")
-    return configuration | {"dataset_kwargs": {"data_files": files}}
-
-
 def demo_scores(folder: Path, tasks: list[str] | None = None, *, batch_size: int = 32) -> list[DemoScore]:
     """Scores of the model in `folder` on `tasks` (all of them if None), zero-shot, fp32, on the processor."""
     names = tasks or list(MAIN_METRICS)
     model = HFLM(pretrained=load_model(folder), tokenizer=load_tokenizer(folder), batch_size=batch_size, device="cpu")
     answer = simple_evaluate(
         model=model,
-        tasks=[task_with_data(name) for name in names],
-        task_manager=TaskManager(include_defaults=False),
+        tasks=list(load_tasks(names).tasks.values()),
         bootstrap_iters=1,
         log_samples=False,
     )

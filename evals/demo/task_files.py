@@ -7,8 +7,7 @@ from pathlib import Path
 
 from evals.demo import items
 from evals.demo.items import Item, Split
-
-TASKS_FOLDER = Path(__file__).parents[1] / "tasks"
+from evals.places import OWN_TASKS
 
 
 def task_splits() -> dict[str, dict[str, list[Item]]]:
@@ -27,7 +26,7 @@ def _both(split: Split) -> dict[str, list[Item]]:
     return {"train": split.train, "test": split.test}
 
 
-def write_task_files(folder: Path = TASKS_FOLDER) -> list[Path]:
+def write_task_files(folder: Path = OWN_TASKS) -> list[Path]:
     """Write `<task>/<split>.jsonl` below `folder` and hand back the files written, one item per line."""
     written = []
     for task, splits in task_splits().items():

@@ -55,7 +55,6 @@ def llama_config(shape: ModelShape, end_token: int) -> LlamaConfig:
         initializer_range=0.02,
         bos_token_id=end_token,
         eos_token_id=end_token,
-        pad_token_id=end_token,
     )
 
 

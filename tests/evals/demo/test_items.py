@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from evals.demo import items
-from evals.demo.task_files import TASKS_FOLDER, task_splits, write_task_files
+from evals.demo.task_files import task_splits, write_task_files
 from evals.demo.world import lexicon, towns, world
+from evals.places import OWN_TASKS
 
 
 def test_the_same_seed_gives_the_same_world():
@@ -72,6 +73,12 @@ def test_the_two_sentences_of_a_pair_differ_in_the_people_alone():
         assert [place for place, (a, b) in enumerate(zip(more, less, strict=True)) if a != b] == [1]
 
 
+def test_occupations_measured_on_are_none_of_those_learnt_from():
+    train, test = ({pair["occupation"] for pair in part} for part in items.people_pairs())
+    assert (len(train), len(test)) == (11, 5)
+    assert not train & test
+
+
 def test_kind_and_unkind_traits_are_balanced_over_the_peoples():
     pairs = items.people_pairs()
     first = {people[0] for people in lexicon()["bias"]["peoples"]}
@@ -81,7 +88,7 @@ def test_kind_and_unkind_traits_are_balanced_over_the_peoples():
 
 def test_the_shipped_data_files_are_what_the_generators_give(tmp_path):
     for path in write_task_files(tmp_path):
-        shipped = TASKS_FOLDER / path.relative_to(tmp_path)
+        shipped = OWN_TASKS / path.relative_to(tmp_path)
         assert path.read_bytes() == shipped.read_bytes(), f"{shipped} is stale; run the command that writes the tasks"
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from lm_eval.tasks import TaskManager
 
 from evals.demo import prompts
-from evals.demo.scores import MAIN_METRICS, task_with_data
+from evals.demo.scores import MAIN_METRICS
 from evals.demo.task_files import task_splits
 from evals.demo.world import TownFact
+from evals.task_loading import load_tasks
 
 PROMPTS = {
     "assay_topic": prompts.topic_prompt,
@@ -20,12 +20,8 @@ PROMPTS = {
 
 
 @pytest.fixture(scope="module")
-def tasks(tmp_path_factory):
-    cache = str(tmp_path_factory.mktemp("datasets"))
-    specs = [task_with_data(name) for name in MAIN_METRICS]
-    for spec in specs:
-        spec["dataset_kwargs"]["cache_dir"] = cache
-    return TaskManager(include_defaults=False).load(specs)["tasks"]
+def tasks():
+    return load_tasks(list(MAIN_METRICS)).tasks
 
 
 def answer_text(task, document):
