@@ -74,7 +74,7 @@ def scored_terms(rubric: Rubric, profile: Profile, beliefs: Sequence[Belief]) ->
         members = [belief for belief in beliefs if belief.criterion.category == category.code]
         if not any(belief.applies for belief in members):
             members = [_kept_as_missing(belief, rubric) for belief in members]
-        total = sum(_rating(belief.criterion) for belief in members if belief.applies)
+        total = math.fsum(_rating(belief.criterion) for belief in members if belief.applies)
         terms.extend(_term(belief, weight, total) for belief in members)
     return tuple(sorted(terms, key=lambda term: term.key))
 

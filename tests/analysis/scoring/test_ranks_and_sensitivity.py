@@ -162,4 +162,4 @@ def test_a_thousand_startups_are_drawn_within_two_seconds(all_five, default):
     draws = portfolio_draws(portfolio, rng=np.random.default_rng(0), draws=10_000)
     assert draws.expectation.shape == (1000, 10_000)
     assert reweighing < 0.2
-    assert time.perf_counter() - start < 4
+    assert time.perf_counter() - start < 2
