@@ -19,7 +19,7 @@ from analysis.dependence import belief_draws
 from analysis.evidence_shares import EvidenceShares, evidence_shares
 from analysis.evidence_state import Evidence
 from analysis.rubric import Rubric, rubric_hash
-from analysis.rules import Cap, Finding, GateState, OpenQuestion, RuleResults, SetAside, capped_verdict, rule_results
+from analysis.rules import Cap, Finding, GateState, OpenQuestion, SetAside, capped_verdict, rule_results
 from analysis.scoring import CategoryMoments, Term, category_moments, scored_terms
 from analysis.scoring_settings import AxisCode, Verdict
 from analysis.verdicts import VerdictProbabilities, uncapped_verdict, verdict_probabilities
@@ -250,7 +250,6 @@ __all__ = [
     "Assessment",
     "CriterionResult",
     "Interval",
-    "RuleResults",
     "SetAside",
     "assess",
     "assessment_json",

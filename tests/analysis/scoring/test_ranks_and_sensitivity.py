@@ -4,9 +4,10 @@ import time
 
 import numpy as np
 import pytest
+from scipy.special import betaincinv, ndtr
 
 from analysis.assessment import assessment_json
-from analysis.dependence import belief_draws
+from analysis.dependence import belief_draws, beta_parameters, points_of_normal
 from analysis.portfolio import portfolio_draws, reweighted
 from analysis.ranks import probability_better, rank_interval, rank_probabilities, ranks_of
 from analysis.scoring import axis_moments, category_moments
@@ -109,7 +110,7 @@ def test_reweighting_equals_assessing_anew(profile, all_five, assessed, default)
             assert fast.covariance[place, axis, axis] ** 0.5 == pytest.approx(exact.sd)
 
 
-def test_portfolio_draws_have_the_intervals_of_the_full_draws(all_five, default, rng=None):
+def test_portfolio_draws_have_the_intervals_of_the_full_draws(all_five, default):
     moments = reweighted([result.moments for result in all_five.values()], default.profile(None).weights)
     fast = portfolio_draws(moments, rng=np.random.default_rng(3), draws=40_000)
     for place, name in enumerate(NAMES):
@@ -143,6 +144,20 @@ def test_drawn_points_have_the_moments_that_are_believed(all_five, default):
     points = belief_draws(beliefs, None, rng=np.random.default_rng(0), draws=40_000)
     assert points.mean(axis=1) == pytest.approx(np.array([belief.mean for belief in beliefs]), abs=0.6)
     assert points.std(axis=1) == pytest.approx(np.array([belief.sd for belief in beliefs]), rel=0.03)
+
+
+def test_tabulated_quantiles_are_close_to_the_exact_ones(all_five):
+    beliefs = [term.belief for term in all_five["overstated"].terms]
+    normal = np.tile(np.linspace(-3, 3, 601), (len(beliefs), 1))
+    moments = np.array([(belief.mean, belief.sd) for belief in beliefs]).T
+    alpha, beta = beta_parameters(*moments)
+    exact = 100 * betaincinv(alpha[:, None], beta[:, None], ndtr(normal))
+    assert points_of_normal(beliefs, normal) == pytest.approx(exact, abs=0.25)
+
+
+def test_moments_no_beta_distribution_has_are_refused():
+    with pytest.raises(ValueError, match="cannot have so large a standard deviation"):
+        beta_parameters(np.array([2.0]), np.array([20.0]))
 
 
 def test_json_says_what_the_draws_were_made_of(all_five):
