@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
-from data.records import AssayError, InvalidInput
+from data.records import InvalidInput
+from evals.command_line import JsonTarget, one_sentence_errors, with_json_target, write_json
+from evals.jobs import commands as jobs
 from evals.places import request_store_file
 
 app = typer.Typer(
     help="Measure models: now (run), or through the worker (enqueue, worker, status).", no_args_is_help=True
 )
-bundle_app = typer.Typer(help="Freeze the data of a suite, so that it can be measured without a network.")
+bundle_app = typer.Typer(
+    help="Freeze the data of a suite, so that it can be measured without a network.", no_args_is_help=True
+)
 app.add_typer(bundle_app, name="bundle")
+app.add_typer(jobs.schedule_app, name="schedule")
+for command in (jobs.enqueue, jobs.worker, jobs.status, jobs.cancel):
+    app.command()(command)
 
 Device = Literal["cpu", "cuda"]
-JsonFile = Annotated[
-    str | None, typer.Option("--json", help="Write JSON to this file; without a file, or -, to stdout.")
-]
 
 
 @app.command()
@@ -38,13 +39,13 @@ def run(
     num_fewshot: Annotated[int | None, typer.Option(min=0, help="Examples in each prompt.")] = None,
     device: Annotated[Device | None, typer.Option(help="Default: the GPU if there is one.")] = None,
     reuse: Annotated[bool, typer.Option(help="Take answers that are known already from the store.")] = True,
-    json_file: JsonFile = None,
+    json_file: JsonTarget = None,
 ) -> None:
     """Measure a model now. Exit code 1: a task failed (the others are reported); 2: bad input."""
     with one_sentence_errors():
         if bool(tasks) == bool(suite):
             raise InvalidInput("Name either --tasks or --suite")
-        work_offline_for(model)
+        prepare_environment(model)
         from evals.benchmark_run import BenchmarkRequest, code_is_allowed, measure_benchmark
         from evals.progress_bar import progress_bar
         from evals.run_report import report_as_json
@@ -76,7 +77,7 @@ def run(
 
 
 @app.command()
-def suites(json_file: JsonFile = None) -> None:
+def suites(json_file: JsonTarget = None) -> None:
     """List the suites."""
     from evals.suite_registry import load_suite, suite_names
 
@@ -89,22 +90,34 @@ def suites(json_file: JsonFile = None) -> None:
         print(f"{suite.name:<24}{len(suite.benchmarks):>3} benchmarks  {suite.label_en}")
 
 
+@bundle_app.command("create")
+def bundle_create(
+    suite: Annotated[str, typer.Option(help="The suite whose data is frozen.")],
+    out: Annotated[Path, typer.Option(help="Folder to make the bundle in.")],
+    include_path: Annotated[Path | None, typer.Option(help="Folder of your own task files; their code is run.")] = None,
+    json_file: JsonTarget = None,
+) -> None:
+    """Download the data of a suite's tasks and freeze it; `run --task-data` then needs no network."""
+    with one_sentence_errors():
+        os.environ.setdefault("TQDM_DISABLE", "1")
+        from evals.bundles import create_bundle
+        from evals.suite_registry import load_suite
+
+        manifest = create_bundle(load_suite(suite), out, include_path=include_path)
+    if json_file:
+        write_json(manifest.model_dump(), json_file)
+        return
+    for name, task in manifest.tasks.items():
+        rows = ", ".join(f"{split} {entry.rows}" for split, entry in task.splits.items())
+        print(f"{name:<44}{rows:<44}{task.licence or 'licence not stated'}")
+
+
 @app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)
 def demo(context: typer.Context) -> None:
     """Make the demonstration again: its tasks, its models, its scores."""
     from evals.demo.cli import app as demo_app
 
     demo_app(args=context.args, prog_name="python -m evals demo")
-
-
-@contextmanager
-def one_sentence_errors() -> Iterator[None]:
-    """Turn what was raised on purpose into its sentence on stderr and exit code 2."""
-    try:
-        yield
-    except AssayError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
 
 
 def device_in_words(device: str | None) -> str:
@@ -116,19 +129,11 @@ def device_in_words(device: str | None) -> str:
     return torch.cuda.get_device_name() if torch.cuda.is_available() else "the CPU: no GPU was found"
 
 
-def work_offline_for(model: str) -> None:
-    """Forbid the hub to everything loaded from here on when the model is a local folder."""
+def prepare_environment(model: str) -> None:
+    """Keep the libraries loaded from here on quiet, and off the hub when the model is a local folder."""
+    os.environ.setdefault("TQDM_DISABLE", "1")
     if Path(model).expanduser().is_dir():
         os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1")
-
-
-def write_json(value: Any, target: str) -> None:
-    """Write `value` to a file, or to stdout for "-"."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    if target == "-":
-        print(text)
-    else:
-        Path(target).write_text(text + "\n", encoding="utf-8")
 
 
 def print_table(outcome: Any) -> None:
@@ -138,17 +143,6 @@ def print_table(outcome: Any) -> None:
     from evals.run_report import report_as_table
 
     Console().print(report_as_table(outcome))
-
-
-def with_json_target(arguments: list[str]) -> list[str]:
-    """The arguments with `-` put behind every `--json` that names no file."""
-    found: list[str] = []
-    for place, argument in enumerate(arguments):
-        found.append(argument)
-        following = arguments[place + 1] if place + 1 < len(arguments) else "--"
-        if argument == "--json" and following.startswith("-") and following != "-":
-            found.append("-")
-    return found
 
 
 if __name__ == "__main__":
