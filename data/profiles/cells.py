@@ -1,6 +1,6 @@
 """Lists and tables written inside one cell: `a; b`, `part=0.4; other=0.6`, `task=mmlu; value=0.64 | task=…`.
 
-Texts that contain a separator stand in double quotes, with quotes inside doubled.
+Texts that contain a separator stand in double quotes, with quotes inside doubled. `[]` is a list known to be empty.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 _TOKEN = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^;=|"\n]*))\s*')
-_NEEDS_QUOTES = re.compile(r'[;=|"\n]|^\s|\s$|^$')
+_EMPTY = "[]"
+_NEEDS_QUOTES = re.compile(r'[;=|"\n]|^\s|\s$|^(\[\])?$')
 
 
 def codes_from_cell(cell: str) -> list[str] | None:
     """The values of `a; b; c`, or None when the cell is not written so."""
+    if cell.strip() == _EMPTY:
+        return []
     items = _items(cell)
     if items is None or len(items) > 1:
         return None
@@ -33,6 +36,8 @@ def shares_from_cell(cell: str) -> list[tuple[str, str]] | None:
 
 def items_from_cell(cell: str) -> list[list[tuple[str, str]]] | None:
     """The items of `column=value; column=value | column=value`, or None when the cell is not written so."""
+    if cell.strip() == _EMPTY:
+        return []
     items = _items(cell)
     if items is None or any(value is None for item in items for _, value in item):
         return None
@@ -41,7 +46,7 @@ def items_from_cell(cell: str) -> list[list[tuple[str, str]]] | None:
 
 def codes_cell(codes: Sequence[str]) -> str:
     """`a; b; c`."""
-    return "; ".join(_quoted(code) for code in codes)
+    return "; ".join(_quoted(code) for code in codes) or _EMPTY
 
 
 def shares_cell(shares: Mapping[str, float]) -> str:

@@ -80,7 +80,7 @@ def values(field: Field) -> st.SearchStrategy[Any]:
         return st.sampled_from([option.code for option in field.values])
     if field.type == "list" and not field.item:
         codes = [option.code for option in field.values if option.code != "none"]
-        return st.lists(st.sampled_from(codes), min_size=1, unique=True)
+        return st.lists(st.sampled_from(codes), unique=True)
     if field.type == "integer":
         return st.integers(int(low), min(int(high), 2**53))
     if field.type == "date":

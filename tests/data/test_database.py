@@ -1,0 +1,135 @@
+"""Opening a database: created when missing, migrated from empty, the same on SQLite and PostgreSQL."""
+
+import os
+import shutil
+import socket
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import StatementError
+
+from data.database import create_database_engine, database_url, migrate, open_database
+from data.demo import seed
+from data.demo.seed import seed_demonstration
+from data.profiles import changes, commit_profile, export_profile, read_profile
+from data.records import InvalidInput
+from data.repository import dossier
+from data.tables import Base, StartupRow
+
+POSTGRES = Path("/usr/lib/postgresql/15/bin")
+
+
+def columns_of(engine):
+    found = inspect(engine)
+    return {
+        table: {column["name"] for column in found.get_columns(table)}
+        for table in found.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def columns_wanted():
+    return {name: {column.name for column in table.columns} for name, table in Base.metadata.tables.items()}
+
+
+def test_migrations_build_every_table_from_nothing(database):
+    assert columns_of(database.engine) == columns_wanted()
+
+
+def test_migrating_twice_changes_nothing(database):
+    migrate(database.engine)
+    assert columns_of(database.engine) == columns_wanted()
+
+
+def test_a_missing_folder_is_made(tmp_path):
+    open_database(f"sqlite:///{tmp_path}/a/b/assay.sqlite").engine.dispose()
+    assert (tmp_path / "a/b/assay.sqlite").is_file()
+
+
+def test_sqlite_reads_while_it_writes_and_keeps_references(database):
+    with database.engine.connect() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+def test_the_url_comes_from_the_environment_or_lies_under_var(monkeypatch):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert database_url() == "sqlite:///var/assay.sqlite"
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////elsewhere.sqlite")
+    assert database_url() == "sqlite:////elsewhere.sqlite"
+
+
+def test_a_url_that_cannot_be_read_is_refused():
+    with pytest.raises(InvalidInput, match="DATABASE_URL is 'nonsense'"):
+        create_database_engine("nonsense")
+
+
+def test_a_plain_postgresql_url_uses_the_driver_at_hand():
+    assert create_database_engine("postgresql://host/name").url.drivername == "postgresql+psycopg"
+
+
+def test_a_moment_without_time_zone_is_not_stored(database):
+    naive = datetime(2026, 1, 1)  # noqa: DTZ001
+    row = StartupRow(slug="a", name="a", summary_en="a", summary_zh="a", fictional=True, created_at=naive)
+    with pytest.raises(StatementError, match="without time zone"), database.session() as session:
+        session.add(row)
+
+
+def test_a_moment_comes_back_in_utc(database):
+    moment = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    with database.session() as session:
+        session.add(StartupRow(slug="a", name="a", summary_en="a", summary_zh="a", fictional=True, created_at=moment))
+    with database.session() as session:
+        assert session.query(StartupRow).one().created_at == moment
+
+
+@pytest.fixture(scope="module")
+def postgres_url(tmp_path_factory):
+    given = os.environ.get("ASSAY_TEST_POSTGRES")
+    if given:
+        yield given
+        return
+    if not (POSTGRES / "initdb").exists() or not shutil.which("runuser") or os.geteuid() != 0:
+        pytest.skip("no PostgreSQL: set ASSAY_TEST_POSTGRES to the URL of an empty database")
+    folder = tmp_path_factory.mktemp("postgres")
+    for parent in (folder, *folder.parents[:2]):
+        parent.chmod(0o755)
+    shutil.chown(folder, "postgres")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    as_postgres = ["runuser", "-u", "postgres", "--"]
+    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+    subprocess.run([*as_postgres, POSTGRES / "initdb", "-D", folder / "db", "-A", "trust", "-E", "UTF8"], **quiet)
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    control = [*as_postgres, POSTGRES / "pg_ctl", "-D", folder / "db"]
+    subprocess.run([*control, "-o", options, "-w", "-l", folder / "log", "start"], **quiet)
+    yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    subprocess.run([*control, "-m", "fast", "stop"], **quiet)
+
+
+@pytest.mark.slow
+def test_postgresql_holds_the_same_profile_as_sqlite(
+    postgres_url, registry, today, small_profile, tmp_path, monkeypatch
+):
+    opened = open_database(postgres_url)
+    assert columns_of(opened.engine) == columns_wanted()
+    profile = read_profile(small_profile.encode(), "small.yaml", registry, today=today).profile
+    with opened.session() as session:
+        commit_profile(session, profile, actor="test")
+    with opened.session() as session:
+        assert {change.kind for change in changes(session, profile)} == {"unchanged"}
+        content = export_profile(session, "kestrel-loom", "yaml")
+        assert len(dossier(session, "kestrel-loom").facts) == len(profile.facts)
+    assert read_profile(content, "again.yaml", registry, today=today).profile.claims == profile.claims
+    folder = tmp_path / "profiles"
+    folder.mkdir()
+    (folder / "small.yaml").write_text(small_profile, encoding="utf-8")
+    monkeypatch.setattr(seed, "_has_files", lambda _: True)
+    with opened.session() as session:
+        report = seed_demonstration(session, registry, folder=folder, today=today)
+    assert (report.kept, report.runs_requested) == (("kestrel-loom",), ("Kestrel 8B",))
+    opened.engine.dispose()
