@@ -82,9 +82,9 @@ def _comparison(operator: str, arguments: Any, lookup: Lookup, thresholds: Thres
 def _ordering(operator: str, left: Looked, right: Looked) -> bool | Absence:
     if NOT_APPLICABLE in (left, right):
         return NOT_APPLICABLE
-    if isinstance(left, Absence) or isinstance(right, Absence) or isinstance(left, date) != isinstance(right, date):
-        return UNKNOWN
-    return ORDERINGS[operator](left, right)
+    numbers = isinstance(left, float) and isinstance(right, float)
+    dates = isinstance(left, date) and isinstance(right, date)
+    return ORDERINGS[operator](left, right) if numbers or dates else UNKNOWN
 
 
 def operand_value(operand: Operand, lookup: Lookup, thresholds: Thresholds) -> Looked:
@@ -131,7 +131,7 @@ def combined(operator: str, values: list[Looked]) -> Looked:
         return UNKNOWN
     try:
         result = _OPERATIONS[operator](numbers)
-    except (ZeroDivisionError, OverflowError):
+    except (ZeroDivisionError, OverflowError, ValueError):
         return UNKNOWN
     return UNKNOWN if isinstance(result, complex) or math.isnan(result) else result
 

@@ -140,13 +140,20 @@ class Evidence:
         if value is None or (isinstance(value, str) and value in known.unknown_codes):
             return UNKNOWN
         if known.kind == "date" and isinstance(value, str):
-            return date.fromisoformat(value)
+            return _day(value)
         if known.kind in NUMERIC_TYPES:
             return math.inf if value == "unlimited" else float(value) if isinstance(value, int | float) else UNKNOWN
         if isinstance(value, list):
             return tuple(str(entry) for entry in value)
         plain: Value = float(value) if isinstance(value, int) and not isinstance(value, bool) else value
         return plain
+
+
+def _day(text: str) -> Looked:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return UNKNOWN
 
 
 def _known_field(field: Field) -> _Known:

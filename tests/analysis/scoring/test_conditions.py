@@ -53,6 +53,7 @@ KNOWN = Table(
         ({"is_false": "yes"}, False),
         ({"ge": ["day", "$since"]}, True),
         ({"gt": ["day", 3]}, None),
+        ({"gt": ["kind", 3]}, None),
         ({"all": [{"gt": ["arr", 9]}, {"gt": ["unasked", 1]}]}, False),
         ({"any": [{"gt": ["arr", 1]}, {"gt": ["unasked", 1]}]}, True),
         ({"any": [{"gt": ["arr", 9]}, {"gt": ["unasked", 1]}]}, None),
@@ -101,6 +102,8 @@ def test_an_answer_reached_with_unknowns_stays_whatever_they_turn_out_to_be(part
         ({"if": [{"gt": ["arr", 1]}, 1, 2]}, 1.0),
         ({"if": [{"gt": ["unasked", 1]}, 1, 2]}, UNKNOWN),
         ({"add": ["kind", 1]}, UNKNOWN),
+        ({"add": ["endless", {"sub": [0, "endless"]}]}, UNKNOWN),
+        ({"mul": ["endless", 0]}, UNKNOWN),
     ],
 )
 def test_operand_has_a_value_or_says_why_not(operand, value):

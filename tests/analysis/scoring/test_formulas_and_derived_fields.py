@@ -146,3 +146,8 @@ def test_field_marked_not_applicable_says_why(evidence_of, fact):
 def test_assessment_date_is_the_day_asked_for(registry):
     assert Evidence([], registry, (), date(2026, 1, 2)).reading("assessment_date").value == date(2026, 1, 2)
     assert Evidence([], registry).reading("assessment_date").value is UNKNOWN
+
+
+@pytest.mark.parametrize(("key", "value"), [("launch_date", "soon"), ("arr_usd", "a lot"), ("arr_usd", None)])
+def test_value_of_the_wrong_kind_is_unknown_and_stops_nothing(key, value, evidence_of, fact):
+    assert evidence_of([fact(key, value)]).reading(key).value is UNKNOWN
