@@ -82,18 +82,20 @@ def simulated_runway(
     spread = history.std(ddof=1) * np.sqrt((count - 1) / rng.chisquare(count - 1, draws))
     mean = history.mean() + spread / np.sqrt(count) * rng.standard_normal(draws)
     growth = (1 + burn_growth_month) ** np.arange(horizon_months)
-    noise = rng.standard_normal((draws, horizon_months), dtype=np.float32)
-    left = cash_usd - np.cumsum(mean[:, None] * growth + spread[:, None] * noise, axis=1)
+    burn = rng.standard_normal((horizon_months, draws), dtype=np.float32)
+    burn *= spread.astype(np.float32)
+    burn += np.multiply.outer(growth, mean).astype(np.float32)
+    left = cash_usd - np.cumsum(burn, axis=0, dtype=np.float64)
     return Runway(_months_to_zero(cash_usd, left), horizon_months)
 
 
 def _months_to_zero(cash_usd: float, left: NDArray[np.float64]) -> NDArray[np.float64]:
     """Months until the balance first reaches zero, taking the burn of that month as even over its days."""
     is_out = left <= 0
-    first = is_out.argmax(axis=1)
-    rows = np.arange(left.shape[0])
-    after = left[rows, first]
-    before = np.where(first > 0, left[rows, np.maximum(first - 1, 0)], cash_usd)
+    first = is_out.argmax(axis=0)
+    draws = np.arange(left.shape[1])
+    after = left[first, draws]
+    before = np.where(first > 0, left[np.maximum(first - 1, 0), draws], cash_usd)
     burnt = np.where(before > after, before - after, 1.0)
-    months: NDArray[np.float64] = np.where(is_out.any(axis=1), first + np.clip(before / burnt, 0, 1), np.inf)
+    months: NDArray[np.float64] = np.where(is_out.any(axis=0), first + np.clip(before / burnt, 0, 1), np.inf)
     return months
