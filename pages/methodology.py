@@ -1,11 +1,47 @@
-"""Placeholder of the methodology screen."""
+"""How the scores come about, read from the same data that makes them."""
 
+from __future__ import annotations
+
+import streamlit as st
+
+from analysis.rubric import rubric_hash
+from pages.components import loaders
+from pages.components.frame import page_head, page_title
 from pages.components.guard import page_guard
+from pages.components.language import language, text
+from pages.components.markdown import literal
+from pages.components.methodology.evidence import show_claim_rule, show_evidence, show_verdicts
+from pages.components.methodology.registry_tables import show_fields, show_reference, show_suites
+from pages.components.methodology.rubric_tables import show_criteria, show_rules, show_weights
 
-page_guard()
 
-from pages.components.frame import page_head, page_title  # noqa: E402
-from pages.components.language import text  # noqa: E402
+def main() -> None:
+    """The whole screen."""
+    page_guard()
+    rubric, registry = loaders.rubric(), loaders.registry()
+    page_head(text("navigation.methodology"))
+    named = literal(rubric.label_zh if language() == "zh" else rubric.label_en)
+    page_title(
+        text("method.title"),
+        text("method.lead", rubric=named, hash=rubric_hash(rubric)[:12]),
+        text("method.lead_aside", criteria=len(rubric.criteria), rules=len(rubric.rules), fields=len(registry.fields)),
+    )
+    tabs = st.tabs([text(f"method.tab.{name}") for name in ("scores", "evidence", "rules", "claims", "data")])
+    with tabs[0]:
+        show_weights(rubric)
+        show_criteria(rubric, registry)
+    with tabs[1]:
+        show_evidence(rubric)
+        show_verdicts(rubric)
+    with tabs[2]:
+        show_rules(rubric)
+    with tabs[3]:
+        show_claim_rule()
+        show_suites()
+    with tabs[4]:
+        show_reference()
+        show_fields(registry)
 
-page_head(text("navigation.methodology"))
-page_title(text("navigation.methodology"))
+
+if __name__ == "__main__":
+    main()

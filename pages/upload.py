@@ -1,11 +1,77 @@
-"""Placeholder of the upload screen."""
+"""Bringing facts in: a whole profile, a single fact, a single claim."""
 
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from data.profiles import FileFormat, blank_template, read_profile
+from pages.components import loaders
+from pages.components.frame import empty_state, page_head, page_title
 from pages.components.guard import page_guard
+from pages.components.language import language, text
+from pages.components.suites import suite_files
+from pages.components.upload.forms import show_claim_form, show_fact_form
+from pages.components.upload.preview import show_reading
 
-page_guard()
+_FORMATS: dict[FileFormat, str] = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "yaml": "application/yaml",
+    "json": "application/json",
+}
+_MEGABYTES = 10
 
-from pages.components.frame import page_head, page_title  # noqa: E402
-from pages.components.language import text  # noqa: E402
 
-page_head(text("navigation.upload"))
-page_title(text("navigation.upload"))
+def main() -> None:
+    """The whole screen."""
+    page_guard()
+    dossiers = loaders.dossiers()
+    page_head(text("navigation.upload"), fictional=any(dossier.startup.fictional for dossier in dossiers))
+    page_title(text("upload.title"), text("upload.lead"), text("upload.lead_aside"))
+    whole, single, claim = st.tabs([text("upload.tab.file"), text("upload.tab.fact"), text("upload.tab.claim")])
+    with whole:
+        _file()
+    with single:
+        if dossiers:
+            show_fact_form(dossiers, loaders.registry())
+        else:
+            empty_state(text("upload.first"))
+    with claim:
+        if dossiers:
+            tasks = [task for suite in suite_files() for line in suite.lines for task in line.tasks]
+            show_claim_form(dossiers, loaders.registry(), list(dict.fromkeys(tasks)))
+        else:
+            empty_state(text("upload.first"))
+
+
+def _file() -> None:
+    left, right = st.columns([1.75, 1], gap="medium")
+    with left:
+        given = st.file_uploader(
+            text("upload.file.label"),
+            type=["yaml", "yml", "json", "csv", "xlsx"],
+            max_upload_size=_MEGABYTES,
+            key="profile_file",
+        )
+    with right:
+        st.markdown(text("upload.template.label"))
+        with st.container(horizontal=True):
+            for file_format, mime in _FORMATS.items():
+                st.download_button(
+                    file_format.upper(),
+                    partial(blank_template, file_format, loaders.registry()),
+                    file_name=f"assay-profile.{file_format}",
+                    mime=mime,
+                    on_click="ignore",
+                    key=f"template_{file_format}",
+                )
+        st.markdown(f":small[:gray[{text('upload.template.note')}]]")
+    if given is not None:
+        reading = read_profile(given.getvalue(), given.name, loaders.registry(), language=language())
+        show_reading(reading, key="file")
+
+
+if __name__ == "__main__":
+    main()

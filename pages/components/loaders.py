@@ -5,27 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
-import yaml
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from analysis.diligence import Yardsticks, examination_questions
+from analysis.hardware import Chip, parse_chips
+from analysis.questions import NextQuestion
 from analysis.rubric import Rubric, parse_rubric
+from analysis.rules import SetAside
 from data import repository
 from data.database import Database, database_url, open_database
 from data.records import AuditEvent, Dossier, Registry, Run, RunState, SampleResult, Schedule
+from data.reference_tables import reference_text
 from data.registry import load_registry
-from data.tables import AuditRow, RunRow
+from data.tables import AuditRow, FindingRow, RunRow, StartupRow
 from pages.components.standing import Standing, standing
 
 ROOT = Path(__file__).parents[2]
 RUBRIC_FILE = ROOT / "analysis" / "rubrics" / "default.yaml"
-SUITES = ROOT / "evals" / "suites"
 ACTOR = "dashboard"
 _KEPT = timedelta(hours=1)
+_MOST_QUESTIONS = 8
 
 
 class StateKey(NamedTuple):
@@ -35,19 +40,6 @@ class StateKey(NamedTuple):
     newest_event: int
     runs_ended: int
     last_ended: datetime | None
-
-
-class Suite(NamedTuple):
-    """A suite as its file names it: key, labels by language, and its groups of tasks."""
-
-    name: str
-    label_en: str
-    label_zh: str
-    content: dict[str, object]
-
-    def label(self, language: str) -> str:
-        """Name in `language` ("en" or "zh")."""
-        return self.label_zh if language == "zh" else self.label_en
 
 
 @contextmanager
@@ -92,9 +84,14 @@ def rubric() -> Rubric:
     return _rubric(RUBRIC_FILE.stat().st_mtime)
 
 
-def suites() -> list[Suite]:
-    """The benchmark suites, read as data from their files."""
-    return [_suite(path) for path in sorted(SUITES.glob("*.yaml"))]
+def yardsticks() -> Yardsticks:
+    """What startups are measured against."""
+    return Yardsticks(rubric(), registry(), _chips())
+
+
+def questions(slug: str, profile: str | None = None) -> tuple[NextQuestion, ...]:
+    """What to ask a startup next, most decision value per hour first."""
+    return _questions(state_key(), slug, profile, today())
 
 
 def recent_runs(limit: int = 200, states: tuple[RunState, ...] | None = None) -> list[Run]:
@@ -133,22 +130,32 @@ def _dossiers(key: StateKey) -> list[Dossier]:  # noqa: ARG001 - part of the cac
 
 @st.cache_resource(ttl=_KEPT, max_entries=8, show_spinner=False)
 def _standings(key: StateKey, profile: str | None, day: date) -> list[Standing]:
-    with session() as opened:
-        aside = {
-            dossier.startup.slug: repository.findings_set_aside(opened, dossier.startup.slug)
-            for dossier in _dossiers(key)
-        }
+    decided = _decisions(key)
     return [
-        standing(
-            dossier,
-            rubric=rubric(),
-            registry=registry(),
-            as_of=day,
-            profile=profile,
-            set_aside=aside[dossier.startup.slug],
-        )
+        standing(dossier, yardsticks(), as_of=day, profile=profile, set_aside=decided.get(dossier.startup.slug))
         for dossier in _dossiers(key)
     ]
+
+
+@st.cache_resource(ttl=_KEPT, max_entries=32, show_spinner=False)
+def _questions(key: StateKey, slug: str, profile: str | None, day: date) -> tuple[NextQuestion, ...]:
+    chosen = next(entry for entry in _standings(key, profile, day) if entry.startup.slug == slug)
+    return examination_questions(chosen.examination, yardsticks(), count=_MOST_QUESTIONS)
+
+
+def _decisions(key: StateKey) -> dict[str, dict[str, SetAside]]:  # noqa: ARG001 - read within a cached reading
+    """What analysts set aside, by startup and rule."""
+    query = select(StartupRow.slug, FindingRow).join(StartupRow, FindingRow.startup_id == StartupRow.id)
+    found: dict[str, dict[str, SetAside]] = {}
+    with session() as opened:
+        for slug, row in opened.execute(query):
+            found.setdefault(slug, {})[row.rule] = SetAside(row.reason, row.source, row.set_aside_by)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _chips() -> tuple[Chip, ...]:
+    return tuple(parse_chips(reference_text("hardware.yaml")))
 
 
 @st.cache_resource(ttl=_KEPT, max_entries=2, show_spinner=False)
@@ -160,9 +167,3 @@ def _rubric(changed_at: float) -> Rubric:  # noqa: ARG001 - part of the cache ke
 def _samples(url: str, run_id: int, task: str) -> list[SampleResult]:  # noqa: ARG001 - part of the cache key
     with session() as opened:
         return repository.samples_of(opened, run_id, task, limit=None)
-
-
-def _suite(path: Path) -> Suite:
-    content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    name = str(content.get("name", path.stem))
-    return Suite(name, str(content.get("label_en", name)), str(content.get("label_zh", name)), content)

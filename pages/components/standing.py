@@ -1,4 +1,4 @@
-"""One startup as the screens see it: its dossier, its judgement, and the judgement without our measurements."""
+"""One startup as the screens see it: its dossier, its examination, and the judgement without our measurements."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from analysis.assessment import Assessment, SetAside, assess, generator_for
-from analysis.claims import ClaimCheck, claim_verdicts
+from analysis.assessment import Assessment
+from analysis.claims import ClaimCheck
+from analysis.diligence import Examination, Yardsticks, examine
 from analysis.evidence_state import Evidence
-from analysis.rubric import Rubric
-from data.records import Dossier, EvidenceLevel, Registry, Startup
+from analysis.rules import SetAside
+from data.records import Dossier, EvidenceLevel, Startup
 from pages.components.charts.contour import density_contour
 
 Contour = tuple[list[float], list[float]]
-SEED = 20_261_101
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,17 +22,13 @@ class Standing:
     """A startup judged.
 
     Attributes:
-        evidence: Its ledger with derived fields and results of runs.
-        assessment: The judgement, None while nothing is known of the startup.
-        unmeasured: The same judgement with everything our runs found taken away.
-        contour: Closed line (risk, expectation) around the region that holds 90 % of the draws, empty without them.
+        unmeasured: The judgement with everything our runs found taken away, None while nothing is known.
+        contour: Closed line (risk, expectation) around the region that holds 90 % of the draws.
     """
 
     dossier: Dossier
-    evidence: Evidence
-    assessment: Assessment | None
+    examination: Examination
     unmeasured: Assessment | None
-    claim_checks: tuple[ClaimCheck, ...]
     contour: Contour
 
     @property
@@ -40,37 +36,46 @@ class Standing:
         """The company."""
         return self.dossier.startup
 
+    @property
+    def evidence(self) -> Evidence:
+        """Its ledger with derived fields and the results of runs and computations."""
+        return self.examination.evidence
+
+    @property
+    def claim_checks(self) -> tuple[ClaimCheck, ...]:
+        """Every claim beside its measurement."""
+        return self.examination.claim_checks
+
+    @property
+    def assessment(self) -> Assessment | None:
+        """The judgement, None while nothing is on record: priors alone are no judgement."""
+        return self.examination.assessment if self.dossier.facts or self.dossier.claims else None
+
 
 def standing(
     dossier: Dossier,
+    yardsticks: Yardsticks,
     *,
-    rubric: Rubric,
-    registry: Registry,
     as_of: date,
-    profile: str | None,
-    set_aside: Mapping[str, str],
+    profile: str | None = None,
+    set_aside: Mapping[str, SetAside] | None = None,
 ) -> Standing:
-    """The startup judged on that day; `set_aside` gives the reason per rule an analyst decided not to count."""
-    facts = dossier.facts
-    scores = [score for run in dossier.runs for score in run.scores]
-    evidence = Evidence(facts, registry, rubric.results, as_of)
-    decisions = {rule: SetAside(reason, reason) for rule, reason in set_aside.items()}
-    known = [fact for fact in facts if fact.level is not EvidenceLevel.MEASURED]
-    judged = [
-        assess(
-            Evidence(part, registry, rubric.results),
-            rubric,
-            registry,
-            as_of=as_of,
-            rng=generator_for(dossier.startup.slug, SEED),
-            profile=profile,
-            set_aside=decisions,
-        )
-        if part
-        else None
-        for part in (facts, known)
-    ]
-    checks = claim_verdicts([replace(claim, model=None) for claim in dossier.claims], scores)
-    now = judged[0]
-    contour: Contour = density_contour(now.risk_draws, now.expectation_draws) if now else ([], [])
-    return Standing(dossier, evidence, now, judged[1], tuple(checks), contour)
+    """The startup judged on that day under an investor profile, with and without our measurements."""
+    rules = {rule.key for rule in yardsticks.rubric.rules}
+    counted = {rule: decision for rule, decision in (set_aside or {}).items() if rule in rules}
+    found = examine(dossier, yardsticks, as_of=as_of, profile=profile, set_aside=counted)
+    stated = without_measurements(dossier)
+    if not stated.facts and not stated.claims:
+        unmeasured = None
+    elif stated == dossier:
+        unmeasured = found.assessment
+    else:
+        unmeasured = examine(stated, yardsticks, as_of=as_of, profile=profile, set_aside=counted).assessment
+    draws = found.assessment
+    return Standing(dossier, found, unmeasured, density_contour(draws.risk_draws, draws.expectation_draws))
+
+
+def without_measurements(dossier: Dossier) -> Dossier:
+    """The dossier as the company's word and its documents alone would make it."""
+    stated = tuple(fact for fact in dossier.facts if fact.level is not EvidenceLevel.MEASURED)
+    return replace(dossier, facts=stated, runs=())

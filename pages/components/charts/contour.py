@@ -8,8 +8,8 @@ from scipy.stats import gaussian_kde
 
 FloatArray = NDArray[np.float64]
 _ANGLES = 48
-_RADII = 40
-_KEPT_DRAWS = 2500
+_RADII = 24
+_KEPT_DRAWS = 1000
 _HARMONICS = 4
 
 

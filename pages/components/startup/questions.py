@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
+from analysis.questions import NextQuestion
+from pages.components import loaders
 from pages.components.finding_words import severity_word
+from pages.components.format import plain_number
 from pages.components.frame import empty_state, section
 from pages.components.language import language, text
-from pages.components.rows import LINE, Part, items, show, words
+from pages.components.rows import LINE, Part, items, show, words, worth
 from pages.components.standing import Standing
-
-_ORDER = ("gate", "high", "medium")
-_MOST = 8
 
 
 def show_questions(standing: Standing) -> None:
-    """The open questions, those behind gates first."""
-    questions = standing.assessment.questions if standing.assessment else ()
+    """The questions worth most per hour of effort, with what an answer is worth."""
+    questions = loaders.questions(standing.startup.slug) if standing.assessment else ()
     section(text("startup.questions.title"), text("startup.questions.note"))
     if not questions:
         empty_state(text("startup.questions.none"))
         return
-    ordered = sorted(questions, key=lambda question: (_ORDER.index(question.severity), question.number))[:_MOST]
-    entries: list[list[list[Part]]] = [
-        [
-            [words(str(number), "mute")],
-            [words(question.question_zh if language() == "zh" else question.question_en)],
-            [
-                words(text("startup.questions.decides"), "mute small"),
-                LINE,
-                words(severity_word(question.severity), "small strong"),
-            ],
-        ]
-        for number, question in enumerate(ordered, start=1)
-    ]
+    most = max(_worth_per_hour(question) for question in questions)
+    entries = [_entry(number, question, most) for number, question in enumerate(questions, start=1)]
     show([items("question", entries)], key="questions")
+
+
+def _entry(number: int, question: NextQuestion, most: float) -> list[list[Part]]:
+    asked: list[Part] = [words(question.question_zh if language() == "zh" else question.question_en)]
+    names = {option.code: option.label(language()) for option in loaders.registry().document_types}
+    papers = [names.get(code, code) for code in question.documents[:2]]
+    if papers:
+        asked += [LINE, words(text("startup.questions.documents", names=" · ".join(papers)), "mute small")]
+    value = text("startup.questions.value", points=plain_number(question.value_points, 1))
+    hours = text("startup.questions.hours", hours=f"{question.effort_hours:g}")
+    told: list[Part] = [words(value, "small", source=_why(question)), LINE, words(hours, "small mute")]
+    share = _worth_per_hour(question) / most if most > 0 else 0.0
+    return [[words(str(number), "mute")], asked, [*told, worth(share)]]
+
+
+def _worth_per_hour(question: NextQuestion) -> float:
+    return max(0.0, question.value_points) / question.effort_hours
+
+
+def _why(question: NextQuestion) -> str:
+    rubric, code = loaders.rubric(), language()
+    criteria = [entry.label(code) for entry in rubric.criteria if entry.key in question.criteria]
+    rules = [entry.label(code) for entry in rubric.rules if entry.key in question.rules]
+    lines = [text("startup.questions.moves", names=" · ".join(criteria[:3]))] if criteria else []
+    if rules and question.severity is not None:
+        lines.append(f"{severity_word(question.severity)}: {' · '.join(rules[:2])}")
+    return "\n".join(lines)

@@ -1,0 +1,95 @@
+"""Every task of every model, and the same as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.components.frame import section
+from pages.components.language import language, text
+from pages.components.leaderboard import BoardRow, score_interval
+from pages.components.spreadsheet import csv_bytes
+from pages.components.suites import SuiteFile, task_label
+
+
+def show_task_table(rows: Sequence[BoardRow], suite: SuiteFile) -> int | None:
+    """The table and its download; the run of the row selected, None if none is."""
+    section(text("benchmarks.tasks.title"), text("benchmarks.tasks.note"))
+    frame = task_frame(rows, suite)
+    chosen = st.dataframe(
+        frame,
+        hide_index=True,
+        key="task_table",
+        row_height=32,
+        placeholder=text("run.none"),
+        alt=text("benchmarks.tasks.title"),
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config=_columns(frame),
+    )
+    st.download_button(
+        text("benchmarks.tasks.download"),
+        csv_bytes(score_frame(rows)),
+        file_name=f"assay-{suite.name}.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
+    selected = chosen["selection"]["rows"]
+    return rows[selected[0]].measured.runs[-1] if selected and selected[0] < len(rows) else None
+
+
+def task_frame(rows: Sequence[BoardRow], suite: SuiteFile) -> pd.DataFrame:
+    """Scores in percent, one row per model and one column per task that any of them ran."""
+    run = {task for row in rows for task in row.measured.scores}
+    tasks = [task for line in suite.lines for task in line.tasks if task in run]
+    return pd.DataFrame(
+        [
+            {text("benchmarks.model"): row.measured.model.name, text("benchmarks.index"): round(row.index, 1)}
+            | {task_label(task, language()): _percent(row, task) for task in tasks}
+            for row in rows
+        ]
+    )
+
+
+def score_frame(rows: Sequence[BoardRow]) -> pd.DataFrame:
+    """One row per model and task with everything needed to check the number."""
+    entries = []
+    for row in rows:
+        for task, score in sorted(row.measured.scores.items()):
+            ends = score_interval(score)
+            entries.append(
+                {
+                    "startup": row.measured.startup.slug,
+                    "model": row.measured.model.name,
+                    "model_digest": row.measured.model.digest,
+                    "task": task,
+                    "metric": score.metric,
+                    "filter": score.filter,
+                    "value": score.value,
+                    "standard_error": score.standard_error,
+                    "low_95": ends[0] if ends else None,
+                    "high_95": ends[1] if ends else None,
+                    "n": score.n,
+                    "total": score.total,
+                    "shots": score.shots,
+                    "task_version": score.task_version,
+                    "task_hash": score.task_hash,
+                    "run": score.run_id,
+                }
+            )
+    return pd.DataFrame(entries)
+
+
+def _percent(row: BoardRow, task: str) -> float | None:
+    score = row.measured.scores.get(task)
+    return None if score is None else round(100 * score.value, 1)
+
+
+def _columns(frame: pd.DataFrame) -> dict[str, Any]:
+    index = text("benchmarks.index")
+    numbers = {name: st.column_config.NumberColumn(name, format="%.1f") for name in frame.columns[2:]}
+    bar = st.column_config.ProgressColumn(index, min_value=0, max_value=100, format="%.1f", color="green")
+    return {index: bar, **numbers}

@@ -1,0 +1,102 @@
+"""Benchmarks that repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import streamlit as st
+from croniter import croniter
+
+from data import repository
+from data.records import AssayError, Dossier, Schedule
+from pages.components import loaders
+from pages.components.format import moment
+from pages.components.frame import empty_state, section
+from pages.components.language import language, text
+from pages.components.markdown import literal
+from pages.components.rows import Cell, Row, show, table, words
+from pages.components.suites import suite_files
+
+_OFTEN_USED = {"nightly": "0 2 * * *", "weekly": "0 2 * * 1", "monthly": "0 2 1 * *", "own": ""}
+
+
+def show_schedules(dossiers: Sequence[Dossier]) -> None:
+    """The list with the next time of each, and the form that adds one."""
+    section(text("jobs.schedules.title"), text("jobs.schedules.note"))
+    left, right = st.columns([1.25, 1], gap="medium")
+    with left:
+        _list(loaders.schedules(), {dossier.startup.slug: dossier.startup.name for dossier in dossiers})
+    with right:
+        if dossiers:
+            _form(dossiers)
+
+
+def cron_problem(cron: str) -> str | None:
+    """Key of the sentence that says what is wrong with a cron expression, None if nothing is."""
+    if len(cron.split()) != 5:
+        return "jobs.schedules.five_fields"
+    return None if croniter.is_valid(cron) else "jobs.schedules.not_cron"
+
+
+def next_time(cron: str, after: datetime) -> datetime:
+    """The first time after `after`, in UTC, that the expression names."""
+    upcoming: datetime = croniter(cron, after).get_next(datetime)
+    return upcoming
+
+
+def _list(schedules: Sequence[Schedule], names: dict[str, str]) -> None:
+    if not schedules:
+        empty_state(text("jobs.schedules.none"))
+        return
+    columns = [Cell([words(text(f"jobs.column.{name}"))]) for name in ("startup", "suite", "when", "next")] + [Cell()]
+    rows = [_row(schedule, names) for schedule in schedules]
+    pressed = show([table(columns, rows, label=text("jobs.schedules.title"))], key="schedules")
+    if pressed:
+        with loaders.session() as session:
+            repository.remove_schedule(session, int(pressed), actor=loaders.ACTOR)
+        st.rerun()
+
+
+def _row(schedule: Schedule, names: dict[str, str]) -> Row:
+    suite = next((suite.label(language()) for suite in suite_files() if suite.name == schedule.suite), schedule.suite)
+    upcoming = moment(next_time(schedule.cron, datetime.now(UTC)), language())
+    cells = [
+        Cell([words(names.get(schedule.startup_slug, schedule.startup_slug), "strong")]),
+        Cell([words(suite)]),
+        Cell([words(schedule.cron, "mute")], "tight"),
+        Cell([words(upcoming if schedule.enabled else text("jobs.schedules.off"), "mute")]),
+        Cell([words(text("jobs.schedules.remove"), "small", go=str(schedule.id))], "number"),
+    ]
+    return Row(cells, rule=True)
+
+
+def _form(dossiers: Sequence[Dossier]) -> None:
+    names = {dossier.startup.slug: dossier.startup.name for dossier in dossiers}
+    suites = {suite.name: suite for suite in suite_files()}
+    with st.form("schedule", border=False):
+        slug = st.selectbox(text("jobs.schedules.startup"), list(names), format_func=lambda key: names[key])
+        suite = st.selectbox(
+            text("jobs.request.suite"), list(suites), format_func=lambda name: suites[name].label(language())
+        )
+        often = st.selectbox(
+            text("jobs.schedules.when"), list(_OFTEN_USED), format_func=lambda key: text(f"jobs.schedules.{key}")
+        )
+        own = st.text_input(text("jobs.schedules.cron"), placeholder="30 4 * * 1-5", max_chars=60)
+        sent = st.form_submit_button(text("jobs.schedules.add"))
+    if sent and slug and suite and often:
+        _add(slug, suite, own.strip() if often == "own" else _OFTEN_USED[often])
+
+
+def _add(slug: str, suite: str, cron: str) -> None:
+    problem = cron_problem(cron)
+    if problem is not None:
+        st.error(text(problem, cron=literal(cron)))
+        return
+    try:
+        with loaders.session() as session:
+            repository.add_schedule(session, slug, suite=suite, cron=cron, actor=loaders.ACTOR)
+    except AssayError as refused:
+        st.error(literal(str(refused)))
+        return
+    st.rerun()

@@ -1,0 +1,137 @@
+"""The rubric's weights, criteria and rules as tables."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analysis.rubric import Rubric
+from analysis.rubric_schema import Anchors, Band, Criterion, FirstMatch, Rule
+from analysis.scoring_settings import Profile
+from data.records import Registry
+from pages.components.finding_words import severity_word
+from pages.components.format import share, significant
+from pages.components.frame import section
+from pages.components.language import language, text
+from pages.components.rows import LINE, Cell, Part, Row, severity, show, table, words, worth
+
+
+def show_weights(rubric: Rubric) -> None:
+    """What each investor profile weighs how much."""
+    section(text("method.weights.title"), text("method.weights.note"))
+    profiles = rubric.profiles
+    columns = [
+        Cell([words(text("method.weights.category"))]),
+        *(Cell([words(profile.label(language()), "quiet", source=_summary(profile))]) for profile in profiles),
+    ]
+    rows = []
+    for index, category in enumerate(rubric.categories):
+        following = rubric.categories[index + 1] if index + 1 < len(rubric.categories) else None
+        name = category.label_zh if language() == "zh" else category.label_en
+        cells = [Cell([words(name, "strong"), LINE, words(text(f"axis.{category.axis}"), "mute small")])]
+        for profile in profiles:
+            weight = getattr(profile.weights, category.axis)[category.code]
+            cells.append(Cell([words(share(weight)), worth(weight / 0.5)]))
+        rows.append(Row(cells, rule=following is None or following.axis != category.axis))
+    show([table(columns, rows, label=text("method.weights.title"))], key="weights")
+
+
+def show_criteria(rubric: Rubric, registry: Registry) -> None:
+    """Every criterion of one category: what it reads, its anchors, weight, prior and source."""
+    section(text("method.criteria.title"), text("method.criteria.note"))
+    names = {entry.code: entry.label_zh if language() == "zh" else entry.label_en for entry in rubric.categories}
+    chosen = st.selectbox(
+        text("method.weights.category"), list(names), format_func=lambda code: names[code], key="method_category"
+    )
+    columns = [
+        Cell([words(text(f"method.criteria.{name}"))], "wide" if name in {"missing", "source"} else "")
+        for name in ("criterion", "scale", "weight", "missing", "source")
+    ]
+    rows = [_criterion_row(entry, rubric, registry) for entry in rubric.criteria if entry.category == chosen]
+    show([table(columns, rows, label=text("method.criteria.title"))], key="criteria")
+
+
+def _criterion_row(criterion: Criterion, rubric: Rubric, registry: Registry) -> Row:
+    reads = ("、" if language() == "zh" else ", ").join(_key_label(key, rubric, registry) for key in criterion.reads)
+    weight = [words(share(criterion.weight))]
+    if criterion.likelihood is not None and criterion.impact is not None:
+        risk = text(
+            "method.criteria.likelihood",
+            good=share(criterion.likelihood.at_good),
+            bad=share(criterion.likelihood.at_bad),
+            impact=share(criterion.impact),
+        )
+        weight += [LINE, words(risk, "mute small")]
+    spreads = " / ".join(f"{criterion.evidence_sd[level]:g}" for level in ("claimed", "documented", "measured"))
+    prior = text("method.criteria.prior", mean=f"{criterion.missing.mean:g}", sd=f"{criterion.missing.sd:g}")
+    basis = text(f"method.basis.{criterion.basis}") if criterion.basis else ""
+    cells = [
+        Cell(
+            [
+                words(criterion.label(language()), "strong", source=criterion.notes or None),
+                LINE,
+                words(reads, "mute small"),
+            ]
+        ),
+        Cell([_scale(criterion)]),
+        Cell(weight),
+        Cell(
+            [words(prior, "small"), LINE, words(text("method.criteria.spread", levels=spreads), "mute small")], "wide"
+        ),
+        Cell([words(criterion.anchors_source, "mute small"), LINE, words(basis, "mute small")], "wide"),
+    ]
+    return Row(cells, rule=True)
+
+
+def _scale(criterion: Criterion) -> Part:
+    """How raw evidence becomes points, in one line."""
+    value = criterion.value
+    if isinstance(value, Anchors):
+        ends = {name: significant(getattr(value, name)) for name in ("bad", "ok", "good")}
+        return words(text("method.scale.anchors", **ends), "small")
+    if isinstance(value, Band):
+        ends = {name: significant(getattr(value, name)) for name in ("bad_low", "good_low", "good_high", "bad_high")}
+        return words(text("method.scale.band", **ends), "small")
+    if isinstance(value, FirstMatch):
+        return words(text("method.scale.first_match", count=len(value.cases)), "small")
+    levels = sorted(value.levels.items(), key=lambda entry: -entry[1])
+    return words(" · ".join(f"{code} {points:g}" for code, points in levels), "small")
+
+
+def show_rules(rubric: Rubric) -> None:
+    """Every rule: severity, what it asks, its thresholds, and where it comes from."""
+    section(text("method.rules.title"), text("method.rules.note"))
+    columns = [Cell([words(text(f"method.rules.{name}"))]) for name in ("severity", "rule", "source")]
+    ordered = sorted(rubric.rules, key=lambda rule: (("gate", "high", "medium").index(rule.severity), rule.number))
+    show([table(columns, [_rule_row(rule, rubric) for rule in ordered], label=text("method.rules.title"))], key="rules")
+
+
+def _rule_row(rule: Rule, rubric: Rubric) -> Row:
+    names = {entry.code: entry.label_zh if language() == "zh" else entry.label_en for entry in rubric.scoring.verdicts}
+    said = [words(rule.label(language()), "strong"), LINE, words(rule.question(language()), "small")]
+    if rule.thresholds:
+        limits = " · ".join(f"{name} {threshold.value}" for name, threshold in rule.thresholds.items())
+        said += [LINE, words(limits, "mute small")]
+    if rule.verdict_cap is not None:
+        caps = text(
+            "method.rules.cap", true=names[rule.verdict_cap.when_true], unknown=names[rule.verdict_cap.when_unknown]
+        )
+        said += [LINE, words(caps, "mute small")]
+    return Row(
+        [
+            Cell([severity(rule.severity, severity_word(rule.severity))], "tight"),
+            Cell(said),
+            Cell([words(rule.source, "mute small")]),
+        ],
+        rule=True,
+    )
+
+
+def _key_label(key: str, rubric: Rubric, registry: Registry) -> str:
+    plain, _, part = key.partition(".")
+    field = registry.by_key.get(plain) or rubric.result(plain)
+    label = field.label(language()) if field else plain
+    return f"{label} ({part})" if part else label
+
+
+def _summary(profile: Profile) -> str:
+    return profile.summary_zh if language() == "zh" else profile.summary_en
