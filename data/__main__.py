@@ -36,7 +36,7 @@ from data.records import AssayError, InvalidInput, Problem
 from data.registry import load_registry
 from data.repository import startups
 
-FINDING, BAD_INPUT = 1, 2
+BAD_INPUT = 2
 
 app = typer.Typer(
     help="What is known of each startup: database, demonstration, profile files. DATABASE_URL names the database.",
@@ -110,7 +110,7 @@ def import_profile(
     with _transaction() as session:
         found = changes(session, profile)
         if not dry_run:
-            commit_profile(session, profile, actor=f"import by {getpass.getuser()}")
+            commit_profile(session, profile, actor=_actor())
     if as_json:
         document = {"problems": [], "slug": profile.slug, "written": not dry_run, "changes": list(map(asdict, found))}
         _print_json(document)
@@ -172,6 +172,13 @@ def _errors() -> Iterator[None]:
 def _transaction() -> Iterator[Session]:
     with _errors(), open_database(database_url()).session() as session:
         yield session
+
+
+def _actor() -> str:
+    try:
+        return f"import by {getpass.getuser()}"
+    except (KeyError, OSError):  # a container's user may have no name
+        return "import"
 
 
 def _read(file: Path, language: str) -> ProfileReading:

@@ -98,3 +98,55 @@ def test_a_database_url_that_cannot_be_read_is_refused(assay_data, monkeypatch: 
     refused = assay_data("list")
     assert refused.exit_code == 2
     assert refused.stderr.startswith("DATABASE_URL is 'not a url'")
+
+
+@pytest.mark.parametrize("file_format", ["yaml", "json", "csv", "xlsx"])
+def test_an_exported_profile_can_be_imported_again(assay_data, profile_file: Path, tmp_path: Path, file_format: str):
+    assay_data("import", profile_file)
+    exported = tmp_path / "out" / f"kestrel.{file_format}"
+    assert assay_data("export", "kestrel-loom", "--out", exported).exit_code == 0
+    document = json.loads(assay_data("import", exported, "--json").stdout)
+    assert document["problems"] == []
+    assert {change["kind"] for change in document["changes"]} == {"unchanged"}
+
+
+def test_exporting_an_unknown_startup_offers_the_nearest(assay_data, profile_file: Path, tmp_path: Path):
+    assay_data("import", profile_file)
+    refused = assay_data("export", "kestrel", "--out", tmp_path / "a.yaml")
+    assert (refused.exit_code, refused.stderr) == (2, "No startup 'kestrel'; did you mean kestrel-loom?\n")
+    assert not (tmp_path / "a.yaml").exists()
+
+
+def test_a_file_ending_that_names_no_format_is_refused(assay_data, tmp_path: Path):
+    refused = assay_data("template", "--out", tmp_path / "a.doc")
+    assert refused.exit_code == 2
+    assert refused.stderr == "'a.doc' ends in none of .yaml, .json, .csv, .xlsx; name the file so\n"
+
+
+def test_a_place_that_cannot_be_written_is_refused(assay_data, tmp_path: Path):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    refused = assay_data("template", "--format", "csv", "--out", tmp_path / "file" / "a.csv")
+    assert refused.exit_code == 2
+    assert "cannot be written" in refused.stderr
+
+
+def test_the_template_is_written_in_the_format_asked_for(assay_data, tmp_path: Path):
+    document = json.loads(assay_data("template", "--format", "xlsx", "--out", tmp_path / "t.xlsx", "--json").stdout)
+    assert (document["format"], document["bytes"]) == ("xlsx", (tmp_path / "t.xlsx").stat().st_size)
+
+
+def test_seeding_from_the_command_line_adds_the_demonstration_once(assay_data):
+    assert json.loads(assay_data("migrate", "--json").stdout) == {"migrated": True}
+    first = json.loads(assay_data("seed", "--json").stdout)
+    second = json.loads(assay_data("seed", "--json").stdout)
+    assert (second["added"], second["kept"]) == ([], first["added"])
+    assert second["runs_requested"] == []
+    assert assay_data("seed").stdout.startswith("Added none; already there: ")
+
+
+def test_a_database_that_is_not_there_is_one_sentence(assay_data, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    refused = assay_data("list")
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("The database cannot be reached (")
+    assert refused.stderr.count("\n") == 1
