@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-import logging
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
 import torch
 from lm_eval.api.instance import Instance
 from lm_eval.models.huggingface import HFLM
+from lm_eval.models.utils import postprocess_generated_text
 from lm_eval.utils import get_rolling_token_windows, make_disjoint_window
 
 from data.records import InvalidInput
 from evals.engine.encoding import TextEncoder
+from evals.engine.generation import GreedyGenerator
+from evals.engine.generation_terms import (
+    GenerationTerms,
+    end_tokens,
+    generation_terms,
+    is_plainly_greedy,
+    room_for_prompt,
+    settings_text,
+    stop_check,
+)
 from evals.engine.memory import batch_tokens
 from evals.engine.path_choice import CheckedScorer
 from evals.engine.progress import ProgressListener, ProgressMeter
-from evals.engine.rows import RowScore, ScoringRow, scoring_row
+from evals.engine.rows import RowScore, ScoringRow, Tokens, scoring_row
 from evals.engine.settings import ENGINE_VERSION, EngineCounters, EngineSettings
 from evals.engine.store import RequestStore, request_key
 from evals.engine.weights import check_model_folder, check_vocabulary, model_digest, model_folder
-
-logger = logging.getLogger(__name__)
 
 TokenRequest = tuple[Any, list[int], list[int]]
 
@@ -184,6 +194,85 @@ class MeasuringLM(HFLM):  # type: ignore[misc]  # lm-eval ships no types
             results.update(finished)
             meter.advance(requests=len(finished), tokens=outcome.tokens, tokens_left=outcome.tokens_left)
         return results
+
+    def generate_until(self, requests: list[Instance], disable_tqdm: bool = False) -> list[str]:
+        """The text generated after each prompt, up to the first stop string; greedy texts share their prompts.
+
+        Sampled, beam-searched or otherwise constrained requests run through lm-eval's own path one at a time; of
+        those only the ones without chance are kept.
+
+        Raises:
+            InvalidInput: A request asks for more new tokens than the model takes.
+        """
+        del disable_tqdm
+        self.counters.requests += len(requests)
+        meter = ProgressMeter(self.on_progress, task=self.task_running, total=len(requests))
+        end_of_text = self.tok_decode(self.eot_token_id, skip_special_tokens=False)
+        groups: dict[str, list[int]] = {}
+        for number, request in enumerate(requests):
+            groups.setdefault(settings_text(request.args[1]), []).append(number)
+        texts: dict[int, str] = {}
+        for written, numbers in groups.items():
+            settings = requests[numbers[0]].args[1]
+            terms = generation_terms(settings, default_tokens=self.max_gen_toks, end_of_text=end_of_text)
+            texts.update(self._generated(requests, numbers, terms, written, meter))
+        return [texts[number] for number in range(len(requests))]
+
+    def _generated(
+        self,
+        requests: Sequence[Instance],
+        numbers: Sequence[int],
+        terms: GenerationTerms,
+        written: str,
+        meter: ProgressMeter,
+    ) -> dict[int, str]:
+        room = room_for_prompt(self.max_length, terms.max_new_tokens)
+        encoded = self._encoder.texts([requests[number].args[0] for number in numbers])
+        self.counters.requests_truncated += sum(len(tokens) > room for tokens in encoded)
+        prompts = [np.asarray(tokens[-room:], dtype=np.int32) for tokens in encoded]
+        if terms.sampled:
+            return dict(zip(numbers, self._stock_texts([requests[number] for number in numbers], meter), strict=True))
+        keys = [request_key(self._namespace, "generate_until", prompt.tobytes(), written) for prompt in prompts]
+        known: dict[bytes, str] = self._found(list(dict.fromkeys(keys)))
+        unknown = {key: place for place, key in enumerate(keys) if key not in known}
+        self.counters.requests_reused += len(keys) - len(unknown)
+        meter.advance(requests=len(keys) - len(unknown))
+        longest = max((len(prompts[place]) for place in unknown.values()), default=0) + terms.max_new_tokens
+        if terms.greedy and self._scorer.may_generate(longest) and is_plainly_greedy(self.model.generation_config):
+            known.update(self._shared_texts({key: prompts[place] for key, place in unknown.items()}, terms, meter))
+        else:
+            for key, place in unknown.items():
+                known[key] = self._stock_texts([requests[numbers[place]]], meter)[0]
+                self._keep({key: known[key]})
+        return {number: known[key] for number, key in zip(numbers, keys, strict=True)}
+
+    def _shared_texts(
+        self, prompts: dict[bytes, Tokens], terms: GenerationTerms, meter: ProgressMeter
+    ) -> dict[bytes, str]:
+        keys = list(prompts)
+        texts: dict[bytes, str] = {}
+        generator = GreedyGenerator(self.model, max_batch_tokens=self._max_batch_tokens, counters=self.counters)
+        is_done = stop_check(terms, self.tokenizer, end_tokens(self.model.generation_config))
+        for step in generator.generate(list(prompts.values()), max_new_tokens=terms.max_new_tokens, is_done=is_done):
+            finished = {keys[number]: self._cut_text(tokens, terms) for number, tokens in step.texts.items()}
+            self._keep(finished)
+            texts.update(finished)
+            left = len(prompts) - len(texts)
+            meter.advance(requests=len(finished), tokens=step.tokens, tokens_left=left * terms.max_new_tokens)
+        return texts
+
+    def _cut_text(self, tokens: list[int], terms: GenerationTerms) -> str:
+        return str(postprocess_generated_text(self.tok_decode(tokens), list(terms.until), None))
+
+    def _stock_texts(self, requests: list[Instance], meter: ProgressMeter) -> list[str]:
+        texts: list[str] = []
+        for request in requests:
+            started = time.perf_counter()
+            texts += super().generate_until([request], disable_tqdm=True)
+            self.counters.model_seconds += time.perf_counter() - started
+            self.counters.requests_plain += self.counters.path == "shared_prefix"
+            meter.advance(requests=1)
+        return texts
 
     def _found(self, keys: Sequence[bytes]) -> dict[bytes, Any]:
         return self._store.found(keys) if self._store is not None else {}

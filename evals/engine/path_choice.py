@@ -68,6 +68,10 @@ class CheckedScorer:
             self._counters.tokens_trie += len(token_trie([rows[number] for number in whole]).tokens)
             yield from _renumbered(self._plain.score([rows[number] for number in whole]), whole)
 
+    def may_generate(self, tokens: int) -> bool:
+        """Whether texts of that many tokens, prompt included, may be continued on a shared prefix."""
+        return self._shared is not None and (self._window is None or tokens <= self._window)
+
     def _may_share(self, row: ScoringRow) -> bool:
         if self._shared is None:
             return False

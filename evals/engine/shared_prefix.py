@@ -125,12 +125,19 @@ class SharedPrefixScorer:
     def _add_up(
         self, logits: torch.Tensor, lines: Integers, targets: Integers, rows: Integers, totals: _Totals
     ) -> None:
-        normalisers = torch.cat([part.float().logsumexp(-1) for part in torch.split(logits, HEAD_ROWS)])
-        best = torch.cat([part.argmax(-1) for part in torch.split(logits, HEAD_ROWS)]).cpu().numpy()
-        line = torch.from_numpy(lines).to(self._device)
-        chosen = logits[line, torch.from_numpy(targets).to(self._device)].float() - normalisers[line]
-        totals.log_likelihoods.index_add_(0, torch.from_numpy(rows), chosen.double().cpu())
+        best = logits.argmax(-1).cpu().numpy()
+        chosen = torch.cat(
+            [self._chosen(part, first, lines, targets) for first, part in _parts(logits)],
+        )
+        totals.log_likelihoods.index_add_(0, torch.from_numpy(rows), chosen)
         np.minimum.at(totals.greedy, rows, best[lines] == targets)
+
+    def _chosen(self, logits: torch.Tensor, first: int, lines: Integers, targets: Integers) -> torch.Tensor:
+        """Log-probabilities of the targets whose lines are these, lines counted from `first`."""
+        low, high = np.searchsorted(lines, [first, first + len(logits)])
+        log_probabilities = torch.log_softmax(logits.float(), dim=-1)
+        line = torch.from_numpy(lines[low:high] - first).to(self._device)
+        return log_probabilities[line, torch.from_numpy(targets[low:high]).to(self._device)].double().cpu()
 
     def _finished(self, trie: TokenTrie, ends: Integers, start: int, end: int, totals: _Totals) -> dict[int, RowScore]:
         first, after = np.searchsorted(trie.last_places[ends], [start, end])
@@ -192,6 +199,12 @@ def branch_attention(model: Any) -> Iterator[None]:
         yield
     finally:
         model.config._attn_implementation = own
+
+
+def _parts(logits: torch.Tensor) -> Iterator[tuple[int, torch.Tensor]]:
+    # Softmax of a few hundred lines at a time keeps the second copy of the logits small.
+    for first in range(0, len(logits), HEAD_ROWS):
+        yield first, logits[first : first + HEAD_ROWS]
 
 
 def _cut(run: Run, start: int, end: int) -> Run:

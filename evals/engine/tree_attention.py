@@ -124,6 +124,10 @@ class BranchPlan:
             self.path.write(layer, self.kept_from, both)
         self._next.clear()
 
+    def taken(self) -> dict[int, torch.Tensor]:
+        """Keys and values of the kept tokens of each layer, [2, heads, tokens, size], after a forward pass."""
+        return self._next
+
     def _prepare(self, query: torch.Tensor) -> None:
         if self._masks:
             return
