@@ -15,7 +15,7 @@ from pages.components.benchmarks.board_views import (
     size_points,
     size_ticks,
 )
-from pages.components.benchmarks.run_detail import show_run
+from pages.components.benchmarks.run_detail import run_line, run_title, show_run, show_run_body
 from pages.components.benchmarks.task_table import show_task_table
 from pages.components.charts.quality_cost import CostAxis, quality_cost_chart
 from pages.components.format import in_words
@@ -51,7 +51,8 @@ def _one_run(run: Run) -> None:
     if st.button(text("benchmarks.back")):
         del st.query_params["run"]
         st.rerun()
-    show_run(run)
+    page_title(run_title(run), "", run_line(run))
+    show_run_body(run)
 
 
 def _leaderboard(runs: dict[int, Run]) -> None:

@@ -13,6 +13,7 @@ from pages.components.frame import empty_state, page_head, page_title, section
 from pages.components.guard import page_guard
 from pages.components.language import language, text
 from pages.components.markdown import literal
+from pages.components.names import shown_name
 from pages.components.navigation import open_startup
 from pages.components.overview_views import changes_view, gates_view, quadrant_points, ranking_view
 from pages.components.plots import show_figure
@@ -50,7 +51,7 @@ def _lead(places: list[Place], rubric: Rubric) -> tuple[str, str]:
     if not places:
         return "", ""
     lines = rubric.scoring.verdict_lines
-    clear = [literal(place.standing.startup.name) for place in places if clears_line(place.assessment, lines)]
+    clear = [literal(shown_name(place.standing.startup)) for place in places if clears_line(place.assessment, lines)]
     gated = sum(bool(place.open_gates) for place in places)
     number = in_words(len(places), language(), capital=True)
     when = day(places[0].assessment.as_of, language())

@@ -9,12 +9,15 @@ from pages.components.frame import empty_state, page_head, page_title
 from pages.components.guard import page_guard
 from pages.components.language import text
 from pages.components.markdown import literal
+from pages.components.names import shown_name
 from pages.components.ranking import ranking
 from pages.components.standing import Standing
 from pages.components.startup.claims import show_claims
+from pages.components.startup.comparison import show_comparison
 from pages.components.startup.export import show_export
 from pages.components.startup.findings import show_findings
 from pages.components.startup.head import show_figures, show_title
+from pages.components.startup.makeup import show_makeup
 from pages.components.startup.questions import show_questions
 from pages.components.startup.records import show_history, show_models
 from pages.components.startup.stages import show_facts, show_pipeline
@@ -33,7 +36,7 @@ def main() -> None:
         empty_state(text("overview.empty"))
         st.page_link("pages/upload.py", label=text("overview.go_upload"))
         return
-    page_head(text("navigation.overview"), chosen.startup.name, fictional=chosen.startup.fictional)
+    page_head(text("navigation.overview"), shown_name(chosen.startup), fictional=chosen.startup.fictional)
     _head(chosen, standings)
     _body(chosen, standings)
 
@@ -57,7 +60,7 @@ def _head(chosen: Standing, standings: list[Standing]) -> None:
     with left:
         show_title(chosen, loaders.registry(), loaders.rubric())
     with right:
-        names = {entry.startup.slug: entry.startup.name for entry in standings}
+        names = {entry.startup.slug: shown_name(entry.startup) for entry in standings}
         st.selectbox(
             text("startup.choose"),
             list(names),
@@ -68,7 +71,12 @@ def _head(chosen: Standing, standings: list[Standing]) -> None:
             args=(f"choose_{chosen.startup.slug}",),
             label_visibility="collapsed",
         )
-        show_export(chosen.startup.slug)
+        with st.container(horizontal=True, horizontal_alignment="right"):
+            places = ranking(standings)
+            place = next((place for place in places if place.standing is chosen), None)
+            if place is not None:
+                show_comparison(place, places)
+            show_export(chosen.startup.slug)
 
 
 def _go_to_choice(key: str) -> None:
@@ -93,6 +101,8 @@ def _body(chosen: Standing, standings: list[Standing]) -> None:
         show_facts(chosen, loaders.registry())
     with right:
         show_questions(chosen)
+    if place is not None:
+        show_makeup(place.assessment, loaders.rubric())
     show_models(chosen)
     show_history(chosen, loaders.registry())
 

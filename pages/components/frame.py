@@ -23,7 +23,7 @@ def page_title(title: str, lead: str = "", aside: str = "") -> None:
     """The title and one sentence below it, its second half in grey; foreign parts must have been made literal."""
     st.title(title, anchor=False)
     if lead or aside:
-        st.markdown(f"{lead} :gray[{aside}]" if aside else lead)
+        st.markdown(f"{lead} :gray[{aside}]".strip() if aside else lead)
 
 
 def section(title: str, note: str = "") -> None:

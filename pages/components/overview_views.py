@@ -12,6 +12,7 @@ from pages.components.evidence_words import evidence_legend, shares_of, shares_s
 from pages.components.finding_words import label_of, message_of
 from pages.components.format import interval, rank, score, score_with_interval, share, signed
 from pages.components.language import language, text
+from pages.components.names import shown_name
 from pages.components.plots import plot_text, short_name
 from pages.components.ranking import Place, probability_ahead
 from pages.components.rows import (
@@ -43,7 +44,7 @@ def quadrant_points(places: Sequence[Place]) -> list[QuadrantPoint]:
 
 def _point(place: Place, *, with_contour: bool) -> QuadrantPoint:
     assessment, code = place.assessment, language()
-    name = plot_text(place.standing.startup.name)
+    name = plot_text(shown_name(place.standing.startup))
     lines = [
         f"<b>{name}</b>",
         f"{text('axis.expectation')} {_with_interval(assessment.expectation)}",
@@ -51,7 +52,7 @@ def _point(place: Place, *, with_contour: bool) -> QuadrantPoint:
         text("overview.measured_share", share=share(assessment.evidence_shares.overall[EvidenceLevel.MEASURED])),
     ]
     return QuadrantPoint(
-        name=plot_text(short_name(place.standing.startup.name, 8 if code == "zh" else 14)),
+        name=plot_text(short_name(shown_name(place.standing.startup), 8 if code == "zh" else 14)),
         hover="<br>".join(lines),
         expectation=assessment.expectation.mean,
         risk=assessment.risk.mean,
@@ -67,7 +68,7 @@ def changes_view(places: Sequence[Place]) -> View:
         before, now, startup = place.standing.unmeasured, place.assessment, place.standing.startup
         axis_name, change, style = _change(before, now)
         left = [words(signed(change), f"strong large {style}")]
-        right = [words(startup.name, go=startup.slug), words(axis_name, "mute small"), LINE, _reason(place)]
+        right = [words(shown_name(startup), go=startup.slug), words(axis_name, "mute small"), LINE, _reason(place)]
         entries.append([left, right])
     return items("change", entries)
 
@@ -115,7 +116,7 @@ def gates_view(places: Sequence[Place]) -> View | None:
         if held:
             startup = place.standing.startup
             said = [part for finding in held for part in (LINE, words(label_of(finding), source=message_of(finding)))]
-            entries.append([[words(startup.name, go=startup.slug), *said]])
+            entries.append([[words(shown_name(startup), go=startup.slug), *said]])
     return items("plain", entries) if entries else None
 
 
@@ -148,7 +149,12 @@ def _row(place: Place, following: Place | None, registry: Registry, rubric: Rubr
     coverage = stage_coverage(place.standing.evidence, registry)
     cells = [
         Cell(
-            [words(startup.name, go=startup.slug), *_gate_tags(place, rubric), LINE, words(_line(place), "mute small")]
+            [
+                words(shown_name(startup), go=startup.slug),
+                *_gate_tags(place, rubric),
+                LINE,
+                words(_line(place), "mute small"),
+            ]
         ),
         Cell(
             [words(rank(place.best, place.worst), "strong", source=_rank_source(place, following))],
@@ -191,7 +197,9 @@ def _rank_source(place: Place, following: Place | None) -> str:
     if following is None:
         return said
     ahead = text(
-        "overview.source.ahead", name=following.standing.startup.name, share=share(probability_ahead(place, following))
+        "overview.source.ahead",
+        name=shown_name(following.standing.startup),
+        share=share(probability_ahead(place, following)),
     )
     return f"{said}\n{ahead}"
 

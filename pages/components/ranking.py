@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from analysis.assessment import Assessment
 from analysis.ranks import probability_better, rank_interval
 from analysis.scoring_settings import VerdictLines
+from pages.components.names import shown_name
 from pages.components.standing import Standing
 
 SURE = 0.9
@@ -96,7 +97,7 @@ def conclusion(places: Sequence[Place]) -> Conclusion:
     if not places:
         return Conclusion("overview.title.none", 0)
     top = leaders(places)
-    first = places[0].standing.startup.name
+    first = shown_name(places[0].standing.startup)
     if len(top) == 1:
         kind = "gated" if top[0].open_gates else "single"
         return Conclusion("overview.title.only" if len(places) == 1 else f"overview.title.{kind}", 1, first)

@@ -10,6 +10,7 @@ from pages.components.charts.quality_cost import QualityPoint
 from pages.components.format import count, interval, money, plain_number, rank
 from pages.components.language import language, text
 from pages.components.leaderboard import BoardRow
+from pages.components.names import shown_name
 from pages.components.plots import plot_text, short_name
 from pages.components.rows import LINE, Cell, Range, Row, Scale, View, axis, strip, table, words
 
@@ -68,7 +69,14 @@ def _row(row: BoardRow, scale: Scale, known_costs: Mapping[str, Cost]) -> Row:
     missing = [LINE, words(text("benchmarks.missing", count=row.missing), "small attention")] if row.missing else []
     cost = known_costs.get(startup.slug)
     cells = [
-        Cell([words(model.name, go=f"run:{row.measured.runs[-1]}"), LINE, words(startup.name, "mute small"), *missing]),
+        Cell(
+            [
+                words(model.name, go=f"run:{row.measured.runs[-1]}"),
+                LINE,
+                words(shown_name(startup), "mute small"),
+                *missing,
+            ]
+        ),
         Cell([words(rank(row.rank.best, row.rank.worst), "strong")], "number labelled", text("benchmarks.rank")),
         Cell(
             [

@@ -17,7 +17,8 @@ from pages.components.frame import empty_state, section
 from pages.components.language import language, text
 from pages.components.leaderboard import score_interval
 from pages.components.markdown import literal
-from pages.components.rows import LINE, Cell, Row, items, show, table, words
+from pages.components.rows import LINE, Cell, Row, block, items, show, table, words
+from pages.components.run_log import log_tail
 from pages.components.spreadsheet import csv_bytes
 from pages.components.suites import task_label
 
@@ -26,8 +27,22 @@ _PER_PAGE = 10
 
 def show_run(run: Run) -> None:
     """Everything there is to one run."""
-    title = text("benchmarks.run.title", id=run.id, model=literal(run.model.name))
-    section(title, literal(f"{run.startup_slug} · {_what(run)} · {text(f'run.{run.state.value}')}"))
+    section(run_title(run), run_line(run))
+    show_run_body(run)
+
+
+def run_title(run: Run) -> str:
+    """What the run is called, as Markdown."""
+    return text("benchmarks.run.title", id=run.id, model=literal(run.model.name))
+
+
+def run_line(run: Run) -> str:
+    """Startup, suite and state of the run, as Markdown."""
+    return literal(f"{run.startup_slug} · {_what(run)} · {text(f'run.{run.state.value}')}")
+
+
+def show_run_body(run: Run) -> None:
+    """Scores, protocol, items and log of a run."""
     if run.error:
         st.markdown(f":orange[{literal(run.error)}]")
     left, right = st.columns([1.25, 1], gap="medium")
@@ -37,6 +52,14 @@ def show_run(run: Run) -> None:
         show([items("pair", _protocol(run))], key="protocol")
     if run.scores:
         _show_samples(run)
+    _show_log(run)
+
+
+def _show_log(run: Run) -> None:
+    lines = log_tail(run.id)
+    if lines:
+        with st.expander(text("benchmarks.run.log")):
+            show([items("plain", [[[block(lines)]]])], key="log")
 
 
 def _show_scores(run: Run) -> None:

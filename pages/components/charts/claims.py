@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from pages.components.palette import Palette, plotly_template
 
 ROW_HEIGHT = 50
 _MARGIN = 90
+_LABEL_WIDTH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,7 @@ def claims_chart(rows: Sequence[ClaimRow], words: ClaimWords, palette: Palette) 
         customdata=[row.claimed_hover for row in ordered],
         hovertemplate="%{customdata}<extra></extra>",
     )
-    labels = [
-        row.name
-        if row.items is None
-        else f"{row.name}  <span style='color:{palette.mute};font-size:11.5px'>n {row.items:,}</span>"
-        for row in ordered
-    ]
+    labels = [_label(row, palette) for row in ordered]
     figure.update_layout(showlegend=True)
     figure.update_xaxes(title_text=words.axis, range=_range(ordered))
     figure.update_yaxes(
@@ -80,6 +77,14 @@ def claims_chart(rows: Sequence[ClaimRow], words: ClaimWords, palette: Palette) 
         range=[-0.6, len(ordered) - 0.4],
     )
     return figure
+
+
+def _label(row: ClaimRow, palette: Palette) -> str:
+    """The task's name on as many lines as it needs beside a narrow chart, and the items run."""
+    name = "<br>".join(textwrap.wrap(row.name, _LABEL_WIDTH, break_long_words=False)) or row.name
+    if row.items is None:
+        return name
+    return f"{name}  <span style='color:{palette.mute};font-size:11.5px'>n {row.items:,}</span>"
 
 
 def _join(figure: go.Figure, place: int, row: ClaimRow, palette: Palette) -> None:

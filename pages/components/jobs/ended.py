@@ -12,6 +12,7 @@ from pages.components.jobs.live import what_runs
 from pages.components.language import language, text
 from pages.components.navigation import open_run
 from pages.components.rows import LINE, Cell, Part, Row, show, table, words
+from pages.components.suites import task_label
 
 _MOST = 12
 _NORMAL_95 = 1.96
@@ -45,9 +46,9 @@ def _row(run: Run) -> Row:
     )
     cells = [
         Cell([words(str(run.id), go=str(run.id))]),
-        Cell([words(run.model.name, "strong"), LINE, words(what_runs(run), "mute small")]),
+        Cell([words(run.model.name, "strong"), LINE, words(what_runs(run), "mute small")], "tight"),
         Cell(_result(run)),
-        Cell([words(ended, "mute small"), LINE, words(took, "mute small")], "wide"),
+        Cell([words(ended, "mute small"), LINE, words(took, "mute small")], "wide tight"),
     ]
     return Row(cells, rule=True)
 
@@ -62,4 +63,4 @@ def _result(run: Run) -> list[Part]:
     parts = [words(text("jobs.ended.scores", count=len(run.scores)))]
     best = max(scored, key=lambda score: score.n)
     spread = "" if best.standard_error is None else f" ±{100 * _NORMAL_95 * best.standard_error:.1f}"
-    return [*parts, LINE, words(f"{best.task} {accuracy(best.value)}{spread}", "mute small")]
+    return [*parts, LINE, words(f"{task_label(best.task, language())} {accuracy(best.value)}{spread}", "mute small")]

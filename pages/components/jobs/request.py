@@ -12,6 +12,7 @@ from pages.components import loaders
 from pages.components.frame import empty_state
 from pages.components.language import language, text
 from pages.components.markdown import literal
+from pages.components.names import shown_name
 from pages.components.suites import suite_files
 
 _MOST_ITEMS = 100_000
@@ -19,7 +20,9 @@ _MOST_ITEMS = 100_000
 
 def show_request(dossiers: Sequence[Dossier]) -> None:
     """The form; a request equal to one under way joins it."""
-    models = {model.id: f"{model.name} · {dossier.startup.name}" for dossier in dossiers for model in dossier.models}
+    models = {
+        model.id: f"{model.name} · {shown_name(dossier.startup)}" for dossier in dossiers for model in dossier.models
+    }
     if not models:
         empty_state(text("jobs.request.no_model"))
         return

@@ -15,6 +15,7 @@ from pages.components.format import moment
 from pages.components.frame import empty_state, section
 from pages.components.language import language, text
 from pages.components.markdown import literal
+from pages.components.names import shown_name
 from pages.components.rows import Cell, Row, show, table, words
 from pages.components.suites import suite_files
 
@@ -26,7 +27,7 @@ def show_schedules(dossiers: Sequence[Dossier]) -> None:
     section(text("jobs.schedules.title"), text("jobs.schedules.note"))
     left, right = st.columns([1.25, 1], gap="medium")
     with left:
-        _list(loaders.schedules(), {dossier.startup.slug: dossier.startup.name for dossier in dossiers})
+        _list(loaders.schedules(), {dossier.startup.slug: shown_name(dossier.startup) for dossier in dossiers})
     with right:
         if dossiers:
             _form(dossiers)
@@ -72,7 +73,7 @@ def _row(schedule: Schedule, names: dict[str, str]) -> Row:
 
 
 def _form(dossiers: Sequence[Dossier]) -> None:
-    names = {dossier.startup.slug: dossier.startup.name for dossier in dossiers}
+    names = {dossier.startup.slug: shown_name(dossier.startup) for dossier in dossiers}
     suites = {suite.name: suite for suite in suite_files()}
     with st.form("schedule", border=False):
         slug = st.selectbox(text("jobs.schedules.startup"), list(names), format_func=lambda key: names[key])

@@ -8,8 +8,9 @@ from analysis.rubric import Rubric
 from analysis.rubric_schema import Anchors, Band, Criterion, FirstMatch, Rule
 from analysis.scoring_settings import Profile
 from data.records import Registry
+from pages.components.fact_text import number_text
 from pages.components.finding_words import severity_word
-from pages.components.format import share, significant
+from pages.components.format import share
 from pages.components.frame import section
 from pages.components.language import language, text
 from pages.components.rows import LINE, Cell, Part, Row, severity, show, table, words, worth
@@ -64,6 +65,9 @@ def _criterion_row(criterion: Criterion, rubric: Rubric, registry: Registry) -> 
     spreads = " / ".join(f"{criterion.evidence_sd[level]:g}" for level in ("claimed", "documented", "measured"))
     prior = text("method.criteria.prior", mean=f"{criterion.missing.mean:g}", sd=f"{criterion.missing.sd:g}")
     basis = text(f"method.basis.{criterion.basis}") if criterion.basis else ""
+    source = (
+        [] if criterion.anchors_source == criterion.basis else [words(criterion.anchors_source, "mute small"), LINE]
+    )
     cells = [
         Cell(
             [
@@ -72,29 +76,37 @@ def _criterion_row(criterion: Criterion, rubric: Rubric, registry: Registry) -> 
                 words(reads, "mute small"),
             ]
         ),
-        Cell([_scale(criterion)]),
+        Cell([_scale(criterion, _unit(criterion, registry))]),
         Cell(weight),
         Cell(
             [words(prior, "small"), LINE, words(text("method.criteria.spread", levels=spreads), "mute small")], "wide"
         ),
-        Cell([words(criterion.anchors_source, "mute small"), LINE, words(basis, "mute small")], "wide"),
+        Cell([*source, words(basis, "mute small")], "wide"),
     ]
     return Row(cells, rule=True)
 
 
-def _scale(criterion: Criterion) -> Part:
+def _scale(criterion: Criterion, unit: str) -> Part:
     """How raw evidence becomes points, in one line."""
     value = criterion.value
     if isinstance(value, Anchors):
-        ends = {name: significant(getattr(value, name)) for name in ("bad", "ok", "good")}
+        ends = {name: number_text(getattr(value, name), unit) for name in ("bad", "ok", "good")}
         return words(text("method.scale.anchors", **ends), "small")
     if isinstance(value, Band):
-        ends = {name: significant(getattr(value, name)) for name in ("bad_low", "good_low", "good_high", "bad_high")}
+        ends = {
+            name: number_text(getattr(value, name), unit) for name in ("bad_low", "good_low", "good_high", "bad_high")
+        }
         return words(text("method.scale.band", **ends), "small")
     if isinstance(value, FirstMatch):
         return words(text("method.scale.first_match", count=len(value.cases)), "small")
     levels = sorted(value.levels.items(), key=lambda entry: -entry[1])
     return words(" · ".join(f"{code} {points:g}" for code, points in levels), "small")
+
+
+def _unit(criterion: Criterion, registry: Registry) -> str:
+    """Unit of the scale: that of the field it reads, none where it is computed from several."""
+    field = registry.by_key.get(criterion.reads[0])
+    return field.unit if field is not None and getattr(criterion.value, "input", None) is None else "none"
 
 
 def show_rules(rubric: Rubric) -> None:

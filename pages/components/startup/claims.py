@@ -10,6 +10,7 @@ from pages.components.language import language, text
 from pages.components.plots import plot_text, show_figure
 from pages.components.rows import LINE, items, severity, show, words
 from pages.components.standing import Standing
+from pages.components.suites import task_label
 from pages.components.theme import palette
 
 _STYLE = {
@@ -36,13 +37,13 @@ def show_claims(standing: Standing) -> None:
         figure = claims_chart([claim_row(check) for check in drawn], legend, palette())
         show_figure(figure, key="claims", description=text("startup.claims.alt", count=len(drawn)))
     if checks:
-        show([items("finding", [_sentence(check) for check in checks])], key="claim_sentences")
+        show([items("finding", [_sentence(check) for check in sorted(checks, key=_by_gap)])], key="claim_sentences")
 
 
 def claim_row(check: ClaimCheck) -> ClaimRow:
     """The check as a row of the chart, in percent."""
     claim, score = check.claim, check.score
-    name = plot_text(claim.task)
+    name = plot_text(task_label(claim.task, language()))
     ends = (100 * check.interval.low, 100 * check.interval.high) if check.interval else None
     measured_hover = ""
     if score is not None:
@@ -61,6 +62,11 @@ def claim_row(check: ClaimCheck) -> ClaimRow:
         measured_hover=measured_hover,
         claimed_hover=f"<b>{name}</b><br>{text('startup.claims.claimed_hover', value=accuracy(claim.value))}{dated}",
     )
+
+
+def _by_gap(check: ClaimCheck) -> float:
+    """The most flattering claim first, those without a measurement last, as in the chart from the top."""
+    return -check.gap if check.gap is not None else float("inf")
 
 
 def _is_outside(check: ClaimCheck) -> bool:
@@ -83,7 +89,7 @@ def _note(claims: int, outside: int) -> str:
 def _sentence(check: ClaimCheck) -> list[list[dict[str, object]]]:
     sentence = check.sentence_zh if language() == "zh" else check.sentence_en
     claim = check.claim
-    label = " · ".join(part for part in (claim.task, claim.metric, claim.model or "") if part)
+    label = " · ".join(part for part in (task_label(claim.task, language()), claim.metric, claim.model or "") if part)
     return [
         [severity(_STYLE[check.verdict], text(f"claim.{check.verdict.value}"))],
         [words(sentence), LINE, words(label, "mute small")],

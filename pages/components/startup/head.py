@@ -16,6 +16,7 @@ from pages.components.finding_words import label_of
 from pages.components.format import in_words, interval, join_names, rank, score, share
 from pages.components.language import language, text
 from pages.components.markdown import literal
+from pages.components.names import shown_name
 from pages.components.ranking import Place, tied_with
 from pages.components.rows import Figure, Part, Range, Scale, axis, heads, show, stack, strip, words
 from pages.components.standing import Standing
@@ -85,7 +86,7 @@ def _drawn(values: Interval, role: str) -> list[Part]:
 
 
 def _ties(place: Place, places: Sequence[Place]) -> str:
-    tied = [other.standing.startup.name for other in tied_with(place, places)]
+    tied = [shown_name(other.standing.startup) for other in tied_with(place, places)]
     if not tied:
         return text("startup.tied_none") if len(places) > 1 else ""
     names = (
@@ -107,7 +108,7 @@ def open_findings_names(assessment: Assessment) -> list[str]:
 
 def show_title(standing: Standing, registry: Registry, rubric: Rubric) -> None:
     """Name, facts line and verdict."""
-    st.title(literal(standing.startup.name), anchor=False)
+    st.title(literal(shown_name(standing.startup)), anchor=False)
     st.markdown(facts_line(standing, registry))
     if standing.assessment is not None:
         st.markdown(verdict_line(standing.assessment, rubric))

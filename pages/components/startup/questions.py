@@ -26,8 +26,9 @@ def show_questions(standing: Standing) -> None:
 
 def _entry(number: int, question: NextQuestion, most: float) -> list[list[Part]]:
     asked: list[Part] = [words(question.question_zh if language() == "zh" else question.question_en)]
-    names = {option.code: option.label(language()) for option in loaders.registry().document_types}
-    papers = [names.get(code, code) for code in question.documents[:2]]
+    registry = loaders.registry()
+    names = {option.code: option.label(language()) for option in (*registry.document_types, *registry.runs)}
+    papers = [names[code] for code in question.documents if code in names][:2]
     if papers:
         asked += [LINE, words(text("startup.questions.documents", names=" · ".join(papers)), "mute small")]
     value = text("startup.questions.value", points=plain_number(question.value_points, 1))

@@ -11,6 +11,7 @@ import streamlit as st
 from data.records import Claim, Dossier, Field, Registry
 from pages.components import loaders
 from pages.components.language import language, text
+from pages.components.names import shown_name
 from pages.components.upload.entry import CLAIMS_FIELD, GivenFact, GivenSource, claims_with, fact_reading, parsed_shares
 from pages.components.upload.preview import show_reading
 
@@ -90,7 +91,7 @@ def _startup_choice(by_slug: dict[str, Dossier], key: str) -> str:
         st.selectbox(
             text("upload.fact.startup"),
             list(by_slug),
-            format_func=lambda slug: by_slug[slug].startup.name,
+            format_func=lambda slug: shown_name(by_slug[slug].startup),
             key=key,
         )
     )
