@@ -1,0 +1,254 @@
+"""Stock lm-eval and the engine side by side: same process, same weights, same requests.
+
+    python -m tests.benchmarks.engine_speed --size 30M --documents 100 --threads 2
+
+Needs ASSAY_BENCHMARKS, the folder with MANIFEST.json. Times are processor seconds of the process (`--wall` for wall
+clock), so that other work on the machine does not count. Both backends drive the same model object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from lm_eval.evaluator import evaluate
+from lm_eval.models.huggingface import HFLM
+
+from evals.engine import EngineSettings, MeasuringLM, RequestStore, TaskOutcome, evaluate_tasks
+from tests.benchmarks.local_tasks import local_tasks
+from tests.benchmarks.random_models import save_llama, save_tokenizer
+
+FIRST_N = {"fewshot_config": {"sampler": "first_n"}}
+SETS: dict[str, tuple[int | None, dict[str, Any]]] = {
+    "hellaswag": (None, {}),
+    "winogrande": (None, {}),
+    "truthfulqa_mc1": (None, {}),
+    "mmlu_anatomy": (5, {}),
+    "mmlu_professional_law": (5, {}),
+    "mmlu_high_school_mathematics": (5, {}),
+    "leaderboard_bbh_snarks": (None, {}),
+    "leaderboard_bbh_tracking_shuffled_objects_three_objects": (None, {}),
+    "arc_challenge": (25, FIRST_N),
+    "wikitext": (None, {}),
+    "gsm8k": (5, FIRST_N),
+}
+BATCH_SIZES = (1, 4, 16)
+CALIBRATION_DOCUMENTS = 6
+
+
+@dataclass
+class Measured:
+    """Seconds whole and inside the model's forward, tokens and head rows forwarded, peak resident MiB."""
+
+    seconds: float = 0.0
+    model_seconds: float = 0.0
+    tokens: int = 0
+    head_rows: int = 0
+    peak_mib: float = 0.0
+    answers: dict[int, Any] = field(default_factory=dict)
+    metrics: dict[str, float] = field(default_factory=dict)
+    needed_tokens: int = 0
+
+
+class CountingHFLM(HFLM):
+    """Stock, counting the tokens its one-token grouping leaves to forward, padding not counted."""
+
+    needed_tokens = 0
+
+    def _loglikelihood_tokens(self, requests: Any, **kwargs: Any) -> Any:
+        rows = {tuple((context + continuation)[-(self.max_length + 1) :][:-1]) for _, context, continuation in requests}
+        self.needed_tokens += sum(map(len, rows))
+        return super()._loglikelihood_tokens(requests, **kwargs)
+
+
+@contextmanager
+def watched(model: torch.nn.Module, clock: Callable[[], float]) -> Iterator[Measured]:
+    measured = Measured()
+    entered: list[float] = []
+
+    def enter(_module: Any, args: Any, kwargs: Any) -> None:
+        tokens = kwargs.get("input_ids", args[0] if args else None)
+        measured.tokens += tokens.numel()
+        entered.append(clock())
+
+    def leave(_module: Any, _args: Any, output: Any) -> None:
+        measured.model_seconds += clock() - entered.pop()
+        measured.head_rows += output.logits.shape[0] * output.logits.shape[1]
+
+    handles = [model.register_forward_pre_hook(enter, with_kwargs=True), model.register_forward_hook(leave)]
+    reset_peak()
+    started = clock()
+    try:
+        yield measured
+    finally:
+        measured.seconds = clock() - started
+        measured.peak_mib = peak_mib()
+        for handle in handles:
+            handle.remove()
+
+
+def reset_peak() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
+        Path("/proc/self/clear_refs").write_text("5")
+
+
+def peak_mib() -> float:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
+
+
+def stock_run(lm: CountingHFLM, name: str, task: Any, limit: int, shots: int | None, clock: Any) -> Measured:
+    own = task.get_config("num_fewshot")
+    if shots is not None and own != 0:
+        task.set_config("num_fewshot", shots)
+    elif own is None:
+        task.set_config("num_fewshot", 0)
+    task.set_fewshot_seed(1234)
+    lm.needed_tokens = 0
+    with watched(lm.model, clock) as measured:
+        found = evaluate(lm, {"tasks": {name: task}, "groups": {}}, limit=limit, bootstrap_iters=0)
+    assert found is not None
+    samples = sorted(found["samples"][name], key=lambda sample: sample["doc_id"])
+    measured.answers = {sample["doc_id"]: [answer[0] for answer in sample["resps"]] for sample in samples}
+    measured.metrics = {key: value for key, value in found["results"][name].items() if isinstance(value, float)}
+    measured.needed_tokens = lm.needed_tokens
+    return measured
+
+
+def engine_run(lm: MeasuringLM, name: str, task: Any, limit: int, shots: int | None, clock: Any) -> Measured:
+    with watched(lm.model, clock) as measured:
+        outcome: TaskOutcome = evaluate_tasks(lm, {name: task}, limit=limit, num_fewshot=shots).results[name]
+    assert outcome.error is None, outcome.error
+    measured.answers = {sample.doc_id: sample.responses for sample in outcome.samples}
+    measured.metrics = {f"{each.name},{each.filter}": each.value for each in outcome.metrics if each.value is not None}
+    return measured
+
+
+def gemm_peak(clock: Callable[[], float]) -> float:
+    matrix = torch.randn(2048, 2048)
+    best = float("inf")
+    for _ in range(4):
+        started = clock()
+        torch.mm(matrix, matrix)
+        best = min(best, clock() - started)
+    return 2 * 2048**3 / best
+
+
+def flops(model: Any, measured: Measured) -> float:
+    """Products with weights; attention is left out, so the figure is a lower bound."""
+    head = model.get_output_embeddings().weight.numel()
+    layers = sum(weight.numel() for weight in model.model.layers.parameters())
+    return 2.0 * (layers * measured.tokens + head * measured.head_rows)
+
+
+def compared(stock: Measured, ours: Measured) -> tuple[float, bool]:
+    """Largest difference of a log-likelihood in nats, and whether every answer and metric is the same."""
+    worst, same = 0.0, stock.answers.keys() == ours.answers.keys()
+    for doc_id, expected in stock.answers.items():
+        for one, other in zip(expected, ours.answers[doc_id], strict=True):
+            if isinstance(one, str):
+                same &= one == other
+            elif isinstance(one, float):
+                worst = max(worst, abs(one - other) / max(1.0, abs(one) / 1000))
+            else:
+                worst, same = max(worst, abs(one[0] - other[0])), same and bool(one[1]) == bool(other[1])
+    for key, value in stock.metrics.items():
+        same &= abs(value - ours.metrics[key]) <= 1e-6 * max(1.0, abs(value))
+    return worst, same
+
+
+def line(name: str, stock: Measured, ours: Measured, trie: int, model: Any, peak: float) -> dict[str, Any]:
+    worst, same = compared(stock, ours)
+    limit = stock.needed_tokens / trie if stock.needed_tokens else None
+    return {
+        "task": name,
+        "documents": len(ours.answers),
+        "limit": limit and round(limit, 2),
+        "model": round(stock.model_seconds / ours.model_seconds, 2),
+        "whole": round(stock.seconds / ours.seconds, 2),
+        "stock_s": round(stock.seconds, 2),
+        "ours_s": round(ours.seconds, 2),
+        "ours_model_s": round(ours.model_seconds, 2),
+        "tokens/trie": round(ours.tokens / trie, 3),
+        "difference": float(f"{worst:.2g}"),
+        "same": same,
+        "memory": round(ours.peak_mib / stock.peak_mib, 2),
+        "stock_of_peak": round(flops(model, stock) / stock.model_seconds / peak, 2),
+        "ours_of_peak": round(flops(model, ours) / ours.model_seconds / peak, 2),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", default="30M", choices=["30M", "150M"])
+    parser.add_argument("--documents", type=int, default=100)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--wall", action="store_true")
+    parser.add_argument("--new-tokens", type=int, help="shorten generation to this many tokens")
+    parser.add_argument("tasks", nargs="*", metavar="TASK[:DOCUMENTS]")
+    options = parser.parse_args()
+    benchmarks = Path(os.environ["ASSAY_BENCHMARKS"])
+    torch.set_num_threads(options.threads)
+    clock = time.perf_counter if options.wall else time.process_time
+    with tempfile.TemporaryDirectory() as folder:
+        save_llama(Path(folder), options.size)
+        save_tokenizer(Path(folder), benchmarks)
+        measure(Path(folder), benchmarks, options, clock)
+
+
+def measure(folder: Path, benchmarks: Path, options: argparse.Namespace, clock: Callable[[], float]) -> None:
+    store = RequestStore(folder / "results.sqlite")
+    lm = MeasuringLM.open(EngineSettings(str(folder), device="cpu"), store=store)
+    print(f"path {lm.counters.path}, {lm.parameters / 1e6:.0f}M parameters, {torch.get_num_threads()} threads")
+    peak = gemm_peak(clock)
+    print(f"measured matrix product peak {peak / 1e9:.0f} GFLOP/s")
+    totals = {"stock": 0.0, "ours": 0.0}
+    chosen = [tuple(each.split(":")) for each in options.tasks] or [(name,) for name in SETS]
+    for name, *own in chosen:
+        shots, override = SETS[name]
+        limit = int(own[0]) if own else options.documents
+        overrides = {name: dict(override)}
+        if name == "gsm8k" and options.new_tokens:
+            stops = ["Question:", "</s>", "<|im_end|>"]
+            settings = {"until": stops, "do_sample": False, "max_gen_toks": options.new_tokens}
+            overrides[name]["generation_kwargs"] = settings
+        tasks = [local_tasks([name], benchmarks, overrides)[name] for _ in range(3 + len(BATCH_SIZES))]
+        before = lm.counters.tokens_trie
+        ours = engine_run(lm, name, tasks.pop(), limit, shots, clock)
+        trie = lm.counters.tokens_trie - before
+        batch_size = best_batch_size(lm, name, tasks, shots, clock)
+        stock_lm = CountingHFLM(lm.model, tokenizer=lm.tokenizer, batch_size=batch_size)
+        stock = stock_run(stock_lm, name, tasks.pop(), limit, shots, clock)
+        forwarded = lm.counters.tokens_forwarded
+        engine_run(lm, name, tasks.pop(), limit, shots, clock)
+        row = line(name, stock, ours, trie, lm.model, peak)
+        row |= {"batch_size": batch_size, "second_run": lm.counters.tokens_forwarded - forwarded}
+        totals["stock"] += stock.seconds
+        totals["ours"] += ours.seconds
+        print(json.dumps(row), flush=True)
+    print(f"whole set {totals['stock'] / totals['ours']:.2f}")
+
+
+def best_batch_size(lm: MeasuringLM, name: str, tasks: list[Any], shots: int | None, clock: Any) -> int:
+    times = {}
+    for batch_size in BATCH_SIZES:
+        stock = CountingHFLM(lm.model, tokenizer=lm.tokenizer, batch_size=batch_size)
+        count = 1 if name in {"wikitext", "gsm8k", "arc_challenge"} else CALIBRATION_DOCUMENTS
+        times[batch_size] = stock_run(stock, name, tasks.pop(), count, shots, clock).seconds
+    return min(times, key=lambda size: times[size])
+
+
+if __name__ == "__main__":
+    main()
