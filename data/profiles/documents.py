@@ -19,7 +19,10 @@ from data.profiles.profile_records import Row
 Path: TypeAlias = tuple[str | int, ...]
 
 MAX_DEPTH = 12
-MAX_NODES = 100_000
+MAX_NODES = 50_000
+_COMMAS_PER_ENTRY = 10
+"""More commas than this in a JSON text cannot all stand in prose; it is refused before it is parsed."""
+
 _PLAIN_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -29,6 +32,7 @@ class Document:
 
     tree: object = None
     rows: dict[Path, int] = field(default_factory=dict)
+    nodes: int = 0
 
     def row(self, path: Path) -> Row:
         """The line of the entry at `path`, or of the nearest entry around it; None when no line is known."""
@@ -75,7 +79,6 @@ class _TreeBuilder:
         self.document = Document()
         self._problems = problems
         self._frames: list[_Frame] = []
-        self._nodes = 0
         self._documents = 0
 
     def take(self, event: yaml.Event) -> None:
@@ -93,13 +96,13 @@ class _TreeBuilder:
             self._frames.pop()
 
     def _take_node(self, event: yaml.NodeEvent, row: int) -> None:
-        self._nodes += 1
+        self.document.nodes += 1
         tag = getattr(event, "tag", None)
         if event.anchor is not None:
             self._stop("alias", row, value=f"&{event.anchor}")
         if tag not in (None, "!"):
             self._stop("tag", row, value=tag)
-        if self._nodes > MAX_NODES:
+        if self.document.nodes > MAX_NODES:
             self._stop("too_many_entries", row, limit=MAX_NODES)
         if len(self._frames) >= MAX_DEPTH:
             self._stop("too_deep", row, limit=MAX_DEPTH)
@@ -175,6 +178,9 @@ def _refuse_constant(name: str) -> object:
 
 def read_json(text: str, problems: ProblemList) -> Document | None:
     """The tree of a JSON text; rows are the lines on which objects start. None when it cannot be read."""
+    if text.count(",") > _COMMAS_PER_ENTRY * MAX_NODES:
+        problems.add("too_many_entries", limit=MAX_NODES)
+        return None
     try:
         parsed = _LineDecoder(text).decode(text)
     except json.JSONDecodeError as error:
@@ -195,8 +201,12 @@ def read_json(text: str, problems: ProblemList) -> Document | None:
 
 
 def _plain(node: object, path: Path, document: Document, problems: ProblemList) -> object:
+    document.nodes += 1
     if len(path) > MAX_DEPTH:
         problems.add("too_deep", row=document.row(path), limit=MAX_DEPTH)
+        raise _Stop
+    if document.nodes > MAX_NODES:
+        problems.add("too_many_entries", row=document.row(path), limit=MAX_NODES)
         raise _Stop
     if isinstance(node, _Object):
         return _plain_object(node, path, document, problems)
@@ -207,9 +217,6 @@ def _plain(node: object, path: Path, document: Document, problems: ProblemList) 
 
 def _plain_object(node: _Object, path: Path, document: Document, problems: ProblemList) -> dict[str, object]:
     document.rows[path] = node.row
-    if len(document.rows) > MAX_NODES:
-        problems.add("too_many_entries", row=node.row, limit=MAX_NODES)
-        raise _Stop
     plain: dict[str, object] = {}
     for key, value in node.pairs:
         if key in plain:

@@ -22,6 +22,9 @@ from data.profiles.values import fact_value, range_text
 from data.records import EvidenceLevel, Fact, Field, Registry, Source, current_facts
 
 ANALYST_NOTE, ANALYST_NOTE_TITLE = "analyst_note", "Analyst’s note"
+MAX_FACTS = 5_000
+_MAX_SUGGESTIONS = 40
+"""Unknown fields that are answered with the nearest names; a file with more of them is of another kind."""
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 _LENGTHS = {"slug": (2, 60), "name": (1, 200), "summary": (1, 600), "location": (1, 500), "title": (1, 300),
             "page": (0, 1000), "note": (1, 1000), "url": (1, 2000)}  # fmt: skip
@@ -31,6 +34,9 @@ _UPLOAD_LEVELS = (EvidenceLevel.CLAIMED, EvidenceLevel.DOCUMENTED)
 
 def validated_profile(given: GivenProfile, registry: Registry, problems: ProblemList, *, today: date) -> Profile | None:
     """The profile, or None after every problem in it was added to `problems`."""
+    if len(given.facts) > MAX_FACTS:
+        problems.add("too_many_entries", limit=MAX_FACTS)
+        return None
     reader = _ProfileReader(registry, problems, today)
     startup = reader.startup(given.startup)
     models = reader.models(given.models)
@@ -49,6 +55,7 @@ class _ProfileReader:
     problems: ProblemList
     today: date
     _kinds: frozenset[str] = field(init=False)
+    _unknown_fields: int = 0
 
     def __post_init__(self) -> None:
         self._kinds = frozenset(option.code for option in self.registry.document_types) | {"web_page"}
@@ -165,7 +172,8 @@ class _ProfileReader:
         registered = self.registry.by_key.get(record.key)
         if registered is not None and (not registered.derived or registered.accepts_reported):
             return registered
-        near = _nearest_fields(record.key, self.registry)
+        self._unknown_fields += 1
+        near = _nearest_fields(record.key, self.registry) if self._unknown_fields <= _MAX_SUGGESTIONS else []
         language = self.problems.language
         if near:
             hint = f"您是否指 {'、'.join(near)}" if language == "zh" else f"did you mean {', '.join(near)}"

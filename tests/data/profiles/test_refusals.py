@@ -139,10 +139,12 @@ def test_the_same_mistakes_in_json_are_named_too(registry, today):
         ("a.yaml", b"a: " + b"[" * 40, 1, "more than 12 levels deep"),
         ("a.yaml", b"? [a, b]\n: 1", 1, "named by a list or a table"),
         ("a.yaml", b"[]", None, "no 'startup' section"),
-        ("a.yaml", b"a: [" + b"1," * 100_001 + b"]", 1, "more than 100000 entries"),
+        ("a.yaml", b"a: [" + b"1," * 50_001 + b"]", 1, "more than 50000 entries"),
         ("a.json", b'{"startup": {"slug": "a",}}', 1, "not valid JSON"),
         ("a.json", b'{"startup": NaN}', None, "NaN is not JSON"),
         ("a.json", b'{"startup": ' + b"[" * 40 + b"]" * 40 + b"}", 1, "more than 12 levels deep"),
+        ("a.json", b'{"facts": [' + b"1," * 50_000 + b"1]}", 1, "more than 50000 entries"),
+        ("a.csv", b"", None, "holds nothing"),
         ("a.json", b"[" * 100_000, None, "more than 12 levels deep"),
         ("a.json", b'{"startup": {},\n "startup": {"slug": "a"}}', 1, "'startup' appears twice"),
         ("a.csv", b"field,value\narr_usd,5", 1, "lacks the column 'level'"),
@@ -171,6 +173,15 @@ def test_a_hundred_megabyte_file_is_refused_without_being_read(tmp_path, registr
     assert [problem.message for problem in reading.problems] == [
         "The file is 100.0 MB, the limit is 10 MB; split it or leave attachments out."
     ]
+
+
+def test_a_file_of_another_kind_is_answered_at_once(registry, today):
+    rows = "".join(f"column_{number},5,,claimed,2026-09-30,pitch_deck,Deck\n" for number in range(4000))
+    found = problems_of(CSV_HEAD + CSV_STARTUP + rows, "other.csv", registry, today)
+    assert len(found) == 4000
+    assert "use the fields listed in the template" in found[-1].message
+    more = problems_of(CSV_HEAD + CSV_STARTUP + rows * 2, "other.csv", registry, today)
+    assert "There are more than 5000 rows" in more[0].message
 
 
 def test_csv_mistakes_carry_the_line_they_stand_on(registry, today):
