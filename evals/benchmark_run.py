@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import Any
 
 import torch
 
-from data.records import InvalidInput, RunFailed, RunProgress, Score
+from data.records import InvalidInput, NotFound, RunFailed, RunProgress, Score
 from evals.engine import EngineSettings, EvaluationOutcome, MeasuringLM, RequestStore, evaluate_tasks
 from evals.engine.evaluation import TaskOutcome
 from evals.measurements import MeasurementResult, RunContext
@@ -25,6 +26,7 @@ from evals.suite_registry import Benchmark, Suite, load_suite
 from evals.task_loading import LoadedTasks, load_tasks
 
 LIBRARIES = ("lm-eval", "torch", "transformers", "tokenizers", "datasets")
+HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 Listener = Callable[[RunProgress], None]
 
 
@@ -125,6 +127,7 @@ def measure_benchmark(request: BenchmarkRequest, on_progress: Listener) -> Bench
     Raises:
         AssayError: the model, a task's name or its data cannot be used.
     """
+    check_location(request.location)
     if request.device == "cuda" and not torch.cuda.is_available():
         raise InvalidInput("--device cuda: no CUDA device was found on this machine; use cpu")
     started = time.perf_counter()
@@ -159,6 +162,16 @@ def measure_benchmark(request: BenchmarkRequest, on_progress: Listener) -> Bench
         parameters=lm.parameters,
     )
     return BenchmarkOutcome(request, loaded, evaluation, result, seconds)
+
+
+def check_location(location: str) -> None:
+    """Pass silently when a location is a folder, or could be a hub id.
+
+    Raises:
+        NotFound: it is neither.
+    """
+    if not Path(location).expanduser().is_dir() and not HUB_ID.fullmatch(location):
+        raise NotFound(f"Model folder {location!r} does not exist, and it is no hub id such as 'organisation/name'")
 
 
 def silence_loading() -> None:

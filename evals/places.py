@@ -1,4 +1,4 @@
-"""Where things lie: the project itself, its own tasks, and the runtime files under `var/`."""
+"""Where things lie: the project, its own tasks, the runtime files under `var/`; how libraries are kept quiet."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 OWN_TASKS = PROJECT_ROOT / "evals" / "tasks"
+QUIET = {
+    "TQDM_DISABLE": "1",
+    "HF_HUB_VERBOSITY": "error",
+    "DATASETS_VERBOSITY": "error",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+"""Environment under which the libraries of a measurement print nothing of their own."""
+
 DEMO_MODELS = PROJECT_ROOT / "data" / "demo" / "models"
 
 

@@ -1,0 +1,28 @@
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from data.records import EvidenceLevel, NotFound
+from evals.measurements import MeasuredValue, MeasurementResult, check_kind, measured_facts, measurement
+
+
+def test_a_kind_is_found_by_its_name():
+    assert measurement("benchmark").__name__ == "measure_run"
+    check_kind("benchmark")
+
+
+def test_an_unknown_kind_is_answered_with_those_there_are():
+    for look in (measurement, check_kind):
+        with pytest.raises(NotFound, match=r"No measurement 'horoscope'; there are .*benchmark"):
+            look("horoscope")
+
+
+def test_facts_of_a_run_are_measured_and_name_the_run():
+    result = MeasurementResult(facts=(MeasuredValue("params_total_billion", 0.1, 0.01),))
+    day = datetime(2026, 1, 2, tzinfo=UTC).date()
+    (fact,) = measured_facts(SimpleNamespace(id=7), result, day)
+    assert (fact.level, fact.value, fact.standard_error, fact.as_of) == (
+        EvidenceLevel.MEASURED, 0.1, 0.01, date(2026, 1, 2)
+    )  # fmt: skip
+    assert (fact.source.kind, fact.source.title, fact.source.run_id) == ("run", "Run 7", 7)
