@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from data.records import Claim, EvidenceLevel, Fact, Source
+from data.records import Claim, EvidenceLevel, Fact, Source, current_facts
 from data.repository.audit import record_event
 from data.tables import ClaimRow, FactRow, FindingRow, SourceRow, StartupRow
 
@@ -19,17 +19,19 @@ from data.tables import ClaimRow, FactRow, FindingRow, SourceRow, StartupRow
 def add_facts(session: Session, slug: str, facts: Sequence[Fact], *, actor: str) -> list[Fact]:
     """The facts as stored, with keys, author and time; one audit event names each key with its old and new value.
 
-    Facts that share a `Source` share its row. Facts equal to a stored one in key, value, level, date and source
-    title are not written again, so importing the same file twice changes nothing.
+    Facts that share a `Source` share its row. A fact equal to the latest entry in its place (key, date, level, source)
+    is not written again, so importing a file twice changes nothing; a correction is, even back to an older value.
     """
     startup_id = session.scalars(select(StartupRow.id).where(StartupRow.slug == slug)).one()
-    known = {_identity(fact): fact for fact in facts_by_startup(session, (startup_id,)).get(startup_id, [])}
-    before = {fact.key: fact for fact in known.values()}
+    ledger = facts_by_startup(session, (startup_id,)).get(startup_id, [])
+    latest = {_place(fact): fact for fact in ledger}
+    before = current_facts(ledger)
     sources: dict[Source, int] = {}
     stored = []
     for fact in facts:
-        if _identity(fact) in known:
-            stored.append(known[_identity(fact)])
+        known = latest.get(_place(fact))
+        if known is not None and _says_the_same(known, fact):
+            stored.append(known)
             continue
         row = _fact_row(fact, startup_id, _source_id(session, startup_id, fact.source, sources), actor)
         session.add(row)
@@ -44,7 +46,8 @@ def add_facts(session: Session, slug: str, facts: Sequence[Fact], *, actor: str)
             before=_shown(old) if old else None,
             after=_shown(fact),
         )
-        stored.append(replace(fact, id=row.id, entered_by=actor, entered_at=row.entered_at))
+        latest[_place(fact)] = replace(fact, id=row.id, entered_by=actor, entered_at=row.entered_at)
+        stored.append(latest[_place(fact)])
     return stored
 
 
@@ -123,15 +126,17 @@ def findings_set_aside(session: Session, slug: str) -> dict[str, str]:
     return {row.rule: row.reason for row in session.scalars(query)}
 
 
-def _identity(fact: Fact) -> tuple[Any, ...]:
+def _place(fact: Fact) -> tuple[Any, ...]:
+    return (fact.key, fact.as_of, fact.level, fact.source.kind, fact.source.title, fact.source.run_id)
+
+
+def _says_the_same(known: Fact, fact: Fact) -> bool:
     return (
-        fact.key,
-        repr(fact.value),
-        fact.level,
-        fact.as_of,
-        fact.source.title,
-        fact.source.run_id,
-        fact.not_applicable,
+        type(known.value) is type(fact.value)
+        and known.value == fact.value
+        and known.standard_error == fact.standard_error
+        and known.not_applicable == fact.not_applicable
+        and known.source.reference == fact.source.reference
     )
 
 

@@ -113,6 +113,20 @@ def test_a_correction_is_added_and_the_old_entry_stays(session, startup):
     assert current(session) == 2
 
 
+def test_a_correction_taken_back_makes_the_first_value_current_again(session, startup):
+    for value in (1, 2, 1):
+        add_facts(session, "acme", [fact(value)], actor="test")
+    assert [entry.value for entry in dossier(session, "acme").facts] == [1, 2, 1]
+    assert current(session) == 1
+
+
+def test_a_corrected_page_is_stored(session, startup):
+    moved = replace(fact(1), source=replace(DECK, reference="p. 99"))
+    add_facts(session, "acme", [fact(1)], actor="test")
+    add_facts(session, "acme", [moved], actor="test")
+    assert dossier(session, "acme").current()["arr_usd"].source.reference == "p. 99"
+
+
 def test_the_audit_trail_names_old_and_new_value(session, startup):
     add_facts(session, "acme", [fact(1)], actor="ann")
     add_facts(session, "acme", [fact(2)], actor="bob")
