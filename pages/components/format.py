@@ -73,8 +73,10 @@ def count(value: float, language: str) -> str:
 
 def significant(value: float, digits: int = 3) -> str:
     """A number to `digits` significant digits, never in exponential form between 0.001 and a quadrillion."""
-    if value == 0 or not math.isfinite(value):
-        return "∞" if value == math.inf else f"{value:.0f}"
+    if not math.isfinite(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    if value == 0:
+        return "0"
     magnitude = math.floor(math.log10(abs(value)))
     if not -4 < magnitude < 15:
         return _scientific(value, digits)

@@ -1,0 +1,163 @@
+"""A dashboard of its own on a free port, and a real Chromium that tells what it asked for."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from data.database import open_database
+from tests.pages.startups import ROOT, a_claim, add_startup, sample_facts, start_running
+
+playwright = pytest.importorskip("playwright.sync_api")
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PATIENCE = 60_000
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless browser: Playwright's own if it was brought, else the system's."""
+    system = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
+    with playwright.sync_playwright() as driver:
+        own = Path(driver.chromium.executable_path)
+        program = None if own.is_file() else system
+        if program is None and not own.is_file():
+            pytest.skip("no Chromium on this machine")
+        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def filled(tmp_path):
+    """A database with three startups, one of them without a run, and a run in progress."""
+    url = f"sqlite:///{tmp_path / 'assay.sqlite'}"
+    database = open_database(url)
+    add_startup(database, "northfold", name="Northfold", facts=sample_facts(), claims=[a_claim()], with_run=True)
+    add_startup(database, "baiyun", name="白云认知", facts=sample_facts(every=2), with_run=True)
+    model = add_startup(database, "quill", name="Quillstone", facts=sample_facts(every=4))
+    run_id, attempt = start_running(database, model)
+    return url, database, run_id, attempt
+
+
+@pytest.fixture
+def empty(tmp_path):
+    """A database with nothing in it."""
+    url = f"sqlite:///{tmp_path / 'assay.sqlite'}"
+    return url, open_database(url)
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """A function that starts the dashboard on a database and gives its address."""
+    started = []
+
+    def start(url):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        environment = os.environ | {
+            "DATABASE_URL": url,
+            "ASSAY_VAR": str(tmp_path / "var"),
+            "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "full",
+            "OMP_NUM_THREADS": "1",
+        }
+        command = [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            "app.py",
+            "--server.port",
+            str(port),
+            "--server.address",
+            "127.0.0.1",
+        ]
+        with (tmp_path / "server.log").open("w") as log:
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        started.append(process)
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/_stcore/health")
+        return address
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_for(address, patience=60):
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(f"{address} did not answer within {patience} s")
+
+
+class Visitor:
+    """A tab that remembers which hosts were asked and what went wrong."""
+
+    def __init__(self, browser, address, *, width=1440, language="en-US", scheme="light"):
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale=language, color_scheme=scheme, has_touch=width < 600
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.address = address
+        self.hosts, self.errors = set(), []
+        self.page.on("request", lambda request: self.hosts.add(request.url))
+        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def open(self, path="/"):
+        """Go there and wait for the title."""
+        self.page.goto(f"{self.address}{path}")
+        self.page.wait_for_selector("[data-testid=stHeading] h1")
+        return self.page
+
+    def other_hosts(self):
+        """Addresses asked outside the dashboard itself."""
+        return {url for url in self.hosts if not url.startswith((self.address, "data:", "blob:", "ws"))}
+
+    def real_errors(self):
+        """Console errors but for the client's harmless probe of its health address below a page."""
+        return [said for said in self.errors if "404" not in said]
+
+    def sideways(self):
+        """By how many pixels the page can be scrolled sideways."""
+        return self.page.evaluate(
+            "() => { const main = document.querySelector('[data-testid=stMain]');"
+            " return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - innerWidth); }"
+        )
+
+
+@pytest.fixture
+def visit(chromium):
+    """A function that opens a tab on a dashboard."""
+    tabs = []
+
+    def opened(address, **settings):
+        tabs.append(Visitor(chromium, address, **settings))
+        return tabs[-1]
+
+    yield opened
+    for tab in tabs:
+        tab.context.close()

@@ -1,0 +1,45 @@
+"""A database of its own for every test, filled by degrees."""
+
+from datetime import date
+
+import pytest
+import streamlit as st
+
+from data.database import open_database
+from data.records import EvidenceLevel, Fact
+from tests.pages.startups import BINDER, a_claim, add_startup, fail_run, sample_facts, start_running
+
+
+@pytest.fixture
+def database(tmp_path, monkeypatch):
+    """An empty database that the app will open."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'assay.sqlite'}")
+    monkeypatch.setenv("ASSAY_VAR", str(tmp_path / "var"))
+    monkeypatch.setenv("STREAMLIT_CLIENT_SHOW_ERROR_DETAILS", "full")
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield open_database()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def one(database):
+    """One startup with facts, a claim and a finished run."""
+    add_startup(database, "northfold", name="Northfold", facts=sample_facts(), claims=[a_claim()], with_run=True)
+    return database
+
+
+@pytest.fixture
+def many(database):
+    """Four startups: well documented, half known, nothing but a name, and one held back by a gate."""
+    add_startup(database, "northfold", name="Northfold", facts=sample_facts(), claims=[a_claim()], with_run=True)
+    add_startup(database, "baiyun", name="白云认知", facts=sample_facts(every=2), with_run=True)
+    add_startup(database, "halden", name="Halden Bio")
+    gated = [
+        Fact("base_model_licence", "research_only", EvidenceLevel.DOCUMENTED, date(2026, 9, 30), BINDER),
+        Fact("arr_usd", 2_400_000.0, EvidenceLevel.DOCUMENTED, date(2026, 9, 30), BINDER),
+    ]
+    model_id = add_startup(database, "kestrel", name="Kestrel Legal", facts=gated, claims=[a_claim(value=0.61)])
+    start_running(database, model_id)
+    fail_run(database, model_id, "The checkpoint holds pickled weights; only safetensors are read.")
+    return database

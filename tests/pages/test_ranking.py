@@ -1,0 +1,67 @@
+"""Who leads, who is tied, and what the title may say."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from analysis.assessment import Interval
+from data.records import Startup
+from pages.components.ranking import conclusion, leaders, ranking, tied_with
+
+DRAWS = 4000
+
+
+def entry(slug, mean, sd=2.0, *, gate=None):
+    """A startup whose expectation is drawn from a normal distribution."""
+    drawn = np.random.default_rng(sum(map(ord, slug))).normal(mean, sd, DRAWS)
+    gates = (SimpleNamespace(rule=gate, outcome="open", set_aside=None),) if gate else ()
+    low, high = np.percentile(drawn, [5, 95])
+    assessment = SimpleNamespace(
+        draws=DRAWS,
+        expectation=Interval(mean, low, high),
+        expectation_draws=drawn,
+        risk_draws=np.full(DRAWS, 40.0),
+        gates=gates,
+    )
+    startup = Startup(slug, slug.title(), "", "", True, date(2026, 1, 1))
+    return SimpleNamespace(startup=startup, assessment=assessment)
+
+
+def test_a_clear_leader_is_separated_and_named():
+    places = ranking([entry("quill", 50), entry("north", 80)])
+    assert [place.standing.startup.slug for place in places] == ["north", "quill"]
+    assert places[0].is_separated
+    assert (places[0].best, places[0].worst) == (1, 1)
+    assert conclusion(places).key == "overview.title.single"
+    assert conclusion(places).name == "North"
+
+
+def test_two_close_leaders_cannot_be_told_apart_and_share_their_ranks():
+    places = ranking([entry("north", 74, 4), entry("baiyun", 73, 4), entry("quill", 40)])
+    assert len(leaders(places)) == 2
+    assert conclusion(places).key == "overview.title.tied"
+    assert {(place.best, place.worst) for place in places[:2]} == {(1, 2)}
+    assert [other.standing.startup.slug for other in tied_with(places[0], places)] == ["baiyun"]
+
+
+def test_when_nothing_separates_anybody_the_title_says_so():
+    places = ranking([entry(slug, 60, 10) for slug in ("a", "b", "c")])
+    assert conclusion(places).key == "overview.title.all_tied"
+    assert conclusion(places).count == 3
+
+
+def test_a_leader_with_an_open_gate_is_not_simply_called_the_leader():
+    places = ranking([entry("kestrel", 80, gate="non_commercial_chain"), entry("quill", 50)])
+    assert conclusion(places).key == "overview.title.gated"
+
+
+@pytest.mark.parametrize(("entries", "key"), [([], "none"), ([entry("north", 60)], "only")])
+def test_with_nobody_or_one_there_is_no_ranking_to_speak_of(entries, key):
+    assert conclusion(ranking(entries)).key == f"overview.title.{key}"
+
+
+def test_startups_without_a_judgement_are_left_out():
+    unknown = SimpleNamespace(startup=None, assessment=None)
+    assert len(ranking([entry("north", 60), unknown])) == 1
