@@ -12,7 +12,7 @@ import typer
 from data.records import InvalidInput
 from evals.command_line import JsonTarget, one_sentence_errors, with_json_target, write_json
 from evals.jobs import commands as jobs
-from evals.places import QUIET, request_store_file
+from evals.places import LIBRARY_ENVIRONMENT, request_store_file
 
 app = typer.Typer(
     help="Measure models: now (run), or through the worker (enqueue, worker, status).", no_args_is_help=True
@@ -99,7 +99,7 @@ def bundle_create(
 ) -> None:
     """Download the data of a suite's tasks and freeze it; `run --task-data` then needs no network."""
     with one_sentence_errors():
-        os.environ.update(QUIET)
+        os.environ.update(LIBRARY_ENVIRONMENT)
         from evals.bundles import create_bundle
         from evals.suite_registry import load_suite
 
@@ -131,7 +131,7 @@ def device_in_words(device: str | None) -> str:
 
 def prepare_environment(model: str) -> None:
     """Keep the libraries loaded from here on quiet, and off the hub when the model is a local folder."""
-    for name, value in QUIET.items():
+    for name, value in LIBRARY_ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     if Path(model).expanduser().is_dir():
         os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1")

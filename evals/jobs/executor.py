@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dbos import DBOS, DBOSConfig
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 from data.database import Database, open_database
@@ -30,6 +31,7 @@ WORKFLOW = "carry_out_run"
 EXECUTOR = "assay-worker"
 VERSION = "1"
 MOST_RECOVERIES = 20
+ADVISORY_LOCK = 0x41535341
 UNDER_WAY = (RunState.QUEUED, RunState.RUNNING, RunState.RETRYING)
 DEAD_WORKFLOWS = ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
 
@@ -42,6 +44,7 @@ def work(settings: WorkerSettings, *, on_ready: Callable[[], None], seconds_betw
     """
     lock = only_worker(settings)
     database = open_database(settings.database_url)
+    held = only_worker_of(database)
     runner = AttemptRunner(settings, database, LocalLauncher(settings.database_url))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -57,12 +60,14 @@ def work(settings: WorkerSettings, *, on_ready: Callable[[], None], seconds_betw
         stop.wait(seconds_between_rounds)
     runner.stop()
     lock.release()
+    if held is not None:
+        held.close()
     # Threads of the queue still wait on their runs; leaving them to their end would record one.
     os._exit(0)
 
 
 def only_worker(settings: WorkerSettings) -> FileLock:
-    """The lock that makes this the only worker.
+    """The lock that makes this the only worker on this machine.
 
     Raises:
         Refused: another worker holds it.
@@ -71,6 +76,23 @@ def only_worker(settings: WorkerSettings) -> FileLock:
     if lock is None:
         raise Refused(f"Another worker is running (it holds {str(settings.lock_file)!r}); one is enough")
     return lock
+
+
+def only_worker_of(database: Database) -> Connection | None:
+    """The connection that makes this the only worker of a PostgreSQL server; None for SQLite, which has one machine.
+
+    The server frees the lock when the connection ends, however the worker dies.
+
+    Raises:
+        Refused: a worker on another machine holds the lock.
+    """
+    if database.engine.dialect.name != "postgresql":
+        return None
+    connection = database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_LOCK}):
+        connection.close()
+        raise Refused("Another worker is running on the same PostgreSQL database; one is enough")
+    return connection
 
 
 def start_queue(settings: WorkerSettings, runner: AttemptRunner) -> None:

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from data.records import RunFailed
 from evals.jobs.file_locks import FileLock
-from evals.places import PROJECT_ROOT, QUIET, log_file
+from evals.places import LIBRARY_ENVIRONMENT, PROJECT_ROOT, log_file
 
 PASSED_ON = (
     "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "VIRTUAL_ENV", "PYTHONPATH", "LD_LIBRARY_PATH",
@@ -122,7 +122,7 @@ def child_environment(own: Mapping[str, str], *, slot: str, location: str) -> di
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PROJECT_ROOT), own.get("PYTHONPATH"))))
     environment["CUDA_VISIBLE_DEVICES"] = number if kind == "cuda" else ""
     environment["ASSAY_SLOT"] = slot
-    environment |= QUIET
+    environment |= LIBRARY_ENVIRONMENT
     if Path(location).is_absolute():
         environment |= {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1"}
     return environment

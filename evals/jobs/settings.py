@@ -67,8 +67,9 @@ class WorkerSettings:
     @property
     def queue_url(self) -> str:
         """Database of the queue: its own SQLite file, or the PostgreSQL server that holds everything else."""
-        if self.database_url.startswith("postgresql"):
-            return self.database_url
+        kind, _, place = self.database_url.partition("://")
+        if kind.partition("+")[0] == "postgresql":
+            return f"postgresql://{place}"
         return f"sqlite:///{self.folder / 'jobs.sqlite'}"
 
 

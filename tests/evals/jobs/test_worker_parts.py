@@ -114,7 +114,8 @@ def test_slots_are_the_gpus_where_there_are_any(tmp_path):
 
 
 def test_a_team_keeps_its_queue_on_its_postgresql_server(tmp_path):
-    assert WorkerSettings("postgresql://h/assay", tmp_path).queue_url == "postgresql://h/assay"
+    for url in ("postgresql://h/assay", "postgresql+psycopg://h/assay"):
+        assert WorkerSettings(url, tmp_path).queue_url == "postgresql://h/assay"
     assert WorkerSettings("sqlite:///x", tmp_path).queue_url == f"sqlite:///{tmp_path / 'jobs.sqlite'}"
 
 
