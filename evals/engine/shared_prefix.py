@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from evals.engine.branches import GROUP_TOKENS, attention_blocks
+from evals.engine.last_layer import last_feed_forward, only_at
 from evals.engine.memory import is_out_of_memory, release_memory
 from evals.engine.rows import BatchOutcome, RowScore, ScoringRow
 from evals.engine.settings import EngineCounters
@@ -51,6 +52,7 @@ class SharedPrefixScorer:
         self._max_batch_tokens = max_batch_tokens
         self._device = next(model.parameters()).device
         self._group_tokens = GROUP_TOKENS if self._device.type == "cpu" else 0
+        self._feed_forward = last_feed_forward(model)
         self._counters = counters
 
     def score(self, rows: Sequence[ScoringRow]) -> Iterator[BatchOutcome]:
@@ -112,13 +114,14 @@ class SharedPrefixScorer:
         self, tokens: np.ndarray[Any, Any], positions: Integers, scored: Integers, plan: BranchPlan
     ) -> torch.Tensor:
         keep = torch.from_numpy(scored if len(scored) else np.zeros(1, dtype=np.int64)).to(self._device)
-        output = self._model(
-            input_ids=torch.from_numpy(tokens.astype(np.int64))[None].to(self._device),
-            position_ids=torch.from_numpy(positions)[None].to(self._device),
-            use_cache=False,
-            logits_to_keep=keep,
-            attention_plan=plan,
-        )
+        with only_at(self._feed_forward, keep, len(tokens)):
+            output = self._model(
+                input_ids=torch.from_numpy(tokens.astype(np.int64))[None].to(self._device),
+                position_ids=torch.from_numpy(positions)[None].to(self._device),
+                use_cache=False,
+                logits_to_keep=keep,
+                attention_plan=plan,
+            )
         logits: torch.Tensor = output.logits[0]
         return logits
 

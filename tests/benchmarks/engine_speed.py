@@ -178,6 +178,7 @@ def line(name: str, stock: Measured, ours: Measured, trie: int, model: Any, peak
         "limit": limit and round(limit, 2),
         "model": round(stock.model_seconds / ours.model_seconds, 2),
         "whole": round(stock.seconds / ours.seconds, 2),
+        "operations": round(flops(model, stock) / flops(model, ours), 2),
         "stock_s": round(stock.seconds, 2),
         "ours_s": round(ours.seconds, 2),
         "ours_model_s": round(ours.model_seconds, 2),
