@@ -145,7 +145,8 @@ class Visitor:
         """By how many pixels the page can be scrolled sideways."""
         return self.page.evaluate(
             "() => { const main = document.querySelector('[data-testid=stMain]');"
-            " return Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - innerWidth); }"
+            " const whole = document.documentElement;"
+            " return Math.max(main.scrollWidth - main.clientWidth, whole.scrollWidth - innerWidth); }"
         )
 
 

@@ -282,24 +282,30 @@ function tooltip(root) {
   return { show, hide };
 }
 
+function listen(root) {
+  const { show, hide } = tooltip(root);
+  root.addEventListener("mouseover", show);
+  root.addEventListener("mouseleave", hide);
+  root.addEventListener("focusin", show);
+  root.addEventListener("focusout", hide);
+  root.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); else step(event); });
+  root.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-go]");
+    if (button) root.assay.send("go", button.dataset.go); else show(event);
+  });
+  return hide;
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".assay"), wanted = JSON.stringify(data.views);
-  const { show, hide } = tooltip(root);
-  if (root.assayShown !== wanted) {
+  root.assay ??= { shown: null, hide: listen(root) };
+  root.assay.send = setTriggerValue;
+  if (root.assay.shown !== wanted) {
     const focused = root.getRootNode().activeElement?.dataset?.go;
     root.replaceChildren(...data.views.map((view) => VIEWS[Object.keys(VIEWS).find((name) => name in view)](view)));
-    root.assayShown = wanted;
+    root.assay.shown = wanted;
     rove(root);
     if (focused) [...root.querySelectorAll("[data-go]")].find((button) => button.dataset.go === focused)?.focus();
   }
-  root.onmouseover = show;
-  root.onfocusin = show;
-  root.onmouseleave = hide;
-  root.onfocusout = hide;
-  root.onkeydown = (event) => { if (event.key === "Escape") hide(); else step(event); };
-  root.onclick = (event) => {
-    const button = event.target.closest("[data-go]");
-    if (button) setTriggerValue("go", button.dataset.go); else show(event);
-  };
-  return hide;
+  return root.assay.hide;
 }
