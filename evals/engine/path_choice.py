@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import torch
 
+from evals.engine.generation import GreedyGenerator
 from evals.engine.memory import is_out_of_memory
 from evals.engine.plain import PlainScorer
-from evals.engine.rows import BatchOutcome, RowScore, ScoringRow, scoring_row
+from evals.engine.rows import BatchOutcome, RowScore, ScoringRow, Tokens, scoring_row
 from evals.engine.settings import EngineCounters
 from evals.engine.shared_prefix import SharedPrefixScorer
 from evals.engine.trie import token_trie
@@ -23,6 +24,7 @@ LENGTH_DEPENDENT_ROPE = frozenset({"dynamic", "longrope"})
 TOLERANCE = {torch.float32: 1e-3, torch.float64: 1e-6, torch.float16: 0.1, torch.bfloat16: 0.5}
 TEST_STRETCH_TOKENS = 24
 TEST_ROW_TOKENS = 40
+TEST_NEW_TOKENS = 4
 
 
 class CheckedScorer:
@@ -43,6 +45,8 @@ class CheckedScorer:
 
     def __init__(self, model: Any, *, max_batch_tokens: int, share: bool, counters: EngineCounters) -> None:
         dynamic = rope_depends_on_length(model.config)
+        self._model = model
+        self._generates: bool | None = None
         self._counters = counters
         self._plain = PlainScorer(model, max_batch_tokens=max_batch_tokens, equal_lengths=dynamic, counters=counters)
         self._window = attention_window(model.config)
@@ -69,8 +73,13 @@ class CheckedScorer:
             yield from _renumbered(self._plain.score([rows[number] for number in whole]), whole)
 
     def may_generate(self, tokens: int) -> bool:
-        """Whether texts of that many tokens, prompt included, may be continued on a shared prefix."""
-        return self._shared is not None and (self._window is None or tokens <= self._window)
+        """Whether texts of that many tokens, prompt included, may be continued on a shared prefix.
+
+        The first call tests it on a handful of prompts.
+        """
+        if self._generates is None:
+            self._generates = self._shared is not None and generates_greedily(self._model, self._window)
+        return self._generates and (self._window is None or tokens <= self._window)
 
     def _may_share(self, row: ScoringRow) -> bool:
         if self._shared is None:
@@ -130,6 +139,34 @@ def attention_window(config: Any) -> int | None:
     if "chunked_attention" in kinds:
         sizes.append(getattr(text, "attention_chunk_size", None))
     return min((size for size in sizes if size is not None), default=None)
+
+
+def generates_greedily(model: Any, window: int | None) -> bool:
+    """Whether tokens continued on a shared prefix are the likeliest ones of the plain path, ties within its noise."""
+    length = min(window or TEST_ROW_TOKENS, TEST_ROW_TOKENS) - TEST_NEW_TOKENS
+    vocabulary = model.config.get_text_config().vocab_size
+    rng = np.random.default_rng(1)
+    trunk = rng.integers(0, vocabulary, size=max(length - 3, 1))
+    prompts = [np.append(trunk, rng.integers(0, vocabulary, size=own)).astype(np.int32) for own in (1, 3, 2)]
+    generator = GreedyGenerator(model, max_batch_tokens=TEST_STRETCH_TOKENS, counters=EngineCounters(), most_rows=2)
+    try:
+        steps = generator.generate(prompts, max_new_tokens=TEST_NEW_TOKENS, is_done=lambda _: False)
+        return all(_likeliest(model, prompts[number], new) for step in steps for number, new in step.texts.items())
+    except Exception as error:  # any architecture may fail in its own way; none may be continued then
+        if is_out_of_memory(error):
+            raise
+        logger.info("texts are not continued on shared prefixes", exc_info=error)
+        return False
+
+
+def _likeliest(model: Any, prompt: Tokens, new: list[int]) -> bool:
+    tokens = torch.from_numpy(np.append(prompt, new).astype(np.int64))[None]
+    with torch.inference_mode():
+        logits = model(input_ids=tokens.to(next(model.parameters()).device), use_cache=False).logits[0]
+    predicted = logits[len(prompt) - 1 : -1].float().cpu()
+    chosen = predicted.gather(1, torch.tensor(new)[:, None])[:, 0]
+    tolerance = TOLERANCE.get(model.dtype, TOLERANCE[torch.bfloat16])
+    return bool((chosen >= predicted.amax(dim=-1) - tolerance).all())
 
 
 def _test_rows(vocabulary: int, length: int) -> list[ScoringRow]:

@@ -277,6 +277,16 @@ def test_more_prompts_than_rows_share_what_they_share(open_model: Opener, monkey
     assert lm.generate_until(requests) == expected
 
 
+def test_a_model_whose_shared_generation_is_wrong_takes_stocks_path(
+    open_model: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evals.engine.slot_attention.merge_into", lambda *_: None)
+    lm = open_model()
+    assert lm.counters.path == "shared_prefix"
+    assert lm.generate_until(GENERATED[:2]) == stock(lm).generate_until(GENERATED[:2], disable_tqdm=True)
+    assert lm.counters.requests_plain == 2
+
+
 def test_constrained_generation_takes_stocks_path_and_is_counted(open_model: Opener) -> None:
     lm = open_model()
     request = generated("The cat sat", repetition_penalty=1.5)
