@@ -8,6 +8,9 @@ import torch
 
 CPU_BATCH_TOKENS = 1024
 ACCELERATOR_BATCH_TOKENS = 16384
+CPU_LOGIT_BYTES = 32 * 2**20
+ACCELERATOR_LOGIT_BYTES = 2 * 2**30
+FEWEST_HEAD_ROWS = 128
 SHARE_OF_FREE_MEMORY = 0.6
 OUT_OF_MEMORY_TEXTS = ("out of memory", "can't allocate memory", "not enough memory")
 
@@ -24,6 +27,12 @@ def batch_tokens(device: torch.device, *, hidden_size: int, intermediate_size: i
     free = torch.cuda.mem_get_info(device)[0] if device.type == "cuda" else 4 * 2**30
     bytes_per_token = 4 * (12 * hidden_size + 4 * intermediate_size + 2 * vocabulary_size)
     return max(256, min(ACCELERATOR_BATCH_TOKENS, int(free * SHARE_OF_FREE_MEMORY) // bytes_per_token))
+
+
+def head_rows(device: torch.device, *, vocabulary_size: int) -> int:
+    """Rows that may reach the output head in one forward pass, so that logits stay small beside the weights."""
+    allowed = CPU_LOGIT_BYTES if device.type == "cpu" else ACCELERATOR_LOGIT_BYTES
+    return max(FEWEST_HEAD_ROWS, allowed // (4 * vocabulary_size))
 
 
 def is_out_of_memory(error: BaseException) -> bool:

@@ -14,14 +14,14 @@ import torch
 
 from evals.engine.branches import GROUP_TOKENS, attention_blocks
 from evals.engine.last_layer import last_feed_forward, only_at
-from evals.engine.memory import is_out_of_memory, release_memory
+from evals.engine.memory import head_rows, is_out_of_memory, release_memory
 from evals.engine.rows import BatchOutcome, RowScore, ScoringRow
 from evals.engine.settings import EngineCounters
 from evals.engine.tree_attention import ATTENTION_NAME, BranchPlan, PathCache, register_attention
 from evals.engine.trie import Integers, Run, TokenTrie, token_trie
 
 SMALLEST_STRETCH = 16
-HEAD_ROWS = 256
+SOFTMAX_ROWS = 64
 
 
 @dataclass(slots=True)
@@ -52,6 +52,7 @@ class SharedPrefixScorer:
         self._max_batch_tokens = max_batch_tokens
         self._device = next(model.parameters()).device
         self._group_tokens = GROUP_TOKENS if self._device.type == "cpu" else 0
+        self._head_rows = head_rows(self._device, vocabulary_size=model.config.get_text_config().vocab_size)
         self._feed_forward = last_feed_forward(model)
         self._counters = counters
 
@@ -77,7 +78,7 @@ class SharedPrefixScorer:
         size = self._max_batch_tokens
         while True:
             try:
-                self._forward(trie, path, min(path.place + size, len(trie.tokens)), totals)
+                self._forward(trie, path, self._stretch_end(trie, path.place, size), totals)
             except (RuntimeError, MemoryError) as error:
                 if not is_out_of_memory(error) or size <= SMALLEST_STRETCH:
                     raise
@@ -87,6 +88,13 @@ class SharedPrefixScorer:
                 release_memory()
             else:
                 return
+
+    def _stretch_end(self, trie: TokenTrie, start: int, size: int) -> int:
+        """Where a stretch of at most `size` tokens and as many scored places as the head may take ends."""
+        scored = trie.distinct_scored
+        beyond = int(np.searchsorted(scored, start)) + self._head_rows
+        end = min(start + size, len(trie.tokens))
+        return min(end, int(scored[beyond])) if beyond < len(scored) else end
 
     def _forward(self, trie: TokenTrie, path: _Path, end: int, totals: _Totals) -> None:
         start = path.place
@@ -205,9 +213,9 @@ def branch_attention(model: Any) -> Iterator[None]:
 
 
 def _parts(logits: torch.Tensor) -> Iterator[tuple[int, torch.Tensor]]:
-    # Softmax of a few hundred lines at a time keeps the second copy of the logits small.
-    for first in range(0, len(logits), HEAD_ROWS):
-        yield first, logits[first : first + HEAD_ROWS]
+    # Softmax of a few lines at a time keeps the second copy of the logits small.
+    for first in range(0, len(logits), SOFTMAX_ROWS):
+        yield first, logits[first : first + SOFTMAX_ROWS]
 
 
 def _cut(run: Run, start: int, end: int) -> Run:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -28,7 +29,7 @@ class Run(NamedTuple):
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TokenTrie:
     """The distinct prefixes of a set of inputs, one token each, every token after those above it.
 
@@ -50,6 +51,11 @@ class TokenTrie:
     scored_targets: Integers
     scored_rows: Integers
     last_places: Integers
+
+    @cached_property
+    def distinct_scored(self) -> Integers:
+        """Places whose output is scored, ascending, each once."""
+        return np.unique(self.scored_places)
 
     @property
     def depth(self) -> int:
