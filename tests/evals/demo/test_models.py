@@ -123,7 +123,7 @@ def test_an_honest_training_record_stands_in_the_profile(slug):
 def test_what_these_claim_is_what_their_models_reach(slug):
     for claim in facts(slug)["claimed_benchmark_scores"]:
         found = scores(slug)[claim["task"]]
-        assert claim["value"] == pytest.approx(found["value"], abs=0.0051), claim["task"]
+        assert claim["value"] == pytest.approx(found["value"], abs=0.00051), claim["task"]
         assert claim["n"] == found["n"]
 
 
