@@ -5,6 +5,7 @@ Train and test parts of a task come from one generator and are disjoint in the t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -52,8 +53,8 @@ def fresh_world_questions(of: World | None = None) -> list[Item]:
 def topic_item(rng: np.random.Generator) -> Item:
     """A notice and its topic: that of its subject.
 
-    Half of the notices mention a word of a second topic as well, and name the first one twice or only once; the
-    subject decides.
+    Three notices in four also name one word of another topic; the subject decides, and where each topic has one word,
+    only the subject can.
     """
     words = lexicon()
     topics = list(words["topics"])
@@ -67,7 +68,9 @@ def topic_item(rng: np.random.Generator) -> Item:
     return {"notice": f"The {subject} {verb} the {first} near the {second}.", "topic": topics.index(topic)}
 
 
-def unique_items(make: Any, count: int, key: str, rng: np.random.Generator) -> list[Item]:
+def unique_items(
+    make: Callable[[np.random.Generator], Item], count: int, key: str, rng: np.random.Generator
+) -> list[Item]:
     """`count` items of the generator `make` that all differ in `key`, in the order they came."""
     found: dict[str, Item] = {}
     while len(found) < count:
