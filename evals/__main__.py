@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -25,6 +27,11 @@ app.add_typer(jobs.schedule_app, name="schedule")
 for command in (jobs.enqueue, jobs.worker, jobs.status, jobs.cancel):
     app.command()(command)
 
+MOUNTED = {
+    "demo": ("evals.demo.cli", "Make the demonstration again: its tasks, its models, its scores."),
+    "forensics": ("evals.forensics.cli", "Take weights apart: what they are, where they come from, how they run."),
+    "contamination": ("evals.contamination.cli", "Ask whether a model has seen the tests."),
+}
 Device = Literal["cpu", "cuda"]
 
 
@@ -66,6 +73,8 @@ def run(
         with progress_bar() as listener:
             outcome = measure_benchmark(request, listener)
         typer.echo(f"Measured on {device_in_words(device)}.", err=True)
+        if outcome.left_out:
+            typer.echo(f"Left out, since they execute code: {', '.join(outcome.left_out)}.", err=True)
         if json_file:
             write_json(report_as_json(outcome), json_file)
     if json_file != "-":
@@ -112,12 +121,19 @@ def bundle_create(
         print(f"{name:<44}{rows:<44}{task.licence or 'licence not stated'}")
 
 
-@app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False)
-def demo(context: typer.Context) -> None:
-    """Make the demonstration again: its tasks, its models, its scores."""
-    from evals.demo.cli import app as demo_app
+def mount(name: str, module: str, text: str) -> None:
+    """Add the commands of a module that is loaded only when one of them is called."""
 
-    demo_app(args=context.args, prog_name="python -m evals demo")
+    def forward(context: typer.Context) -> None:
+        import_module(module).app(args=context.args, prog_name=f"python -m evals {name}")
+
+    settings = {"ignore_unknown_options": True, "allow_extra_args": True}
+    app.command(name, help=text, context_settings=settings, add_help_option=False)(forward)
+
+
+for mounted, (module_name, summary) in MOUNTED.items():
+    if find_spec(module_name):
+        mount(mounted, module_name, summary)
 
 
 def device_in_words(device: str | None) -> str:
@@ -147,4 +163,5 @@ def print_table(outcome: Any) -> None:
 
 
 if __name__ == "__main__":
-    app(args=with_json_target(sys.argv[1:]), prog_name="python -m evals")
+    given = sys.argv[1:]
+    app(args=given if given[:1] and given[0] in MOUNTED else with_json_target(given), prog_name="python -m evals")

@@ -85,6 +85,18 @@ class BenchmarkOutcome:
     result: MeasurementResult
     seconds: float
 
+    @property
+    def left_out(self) -> list[str]:
+        """Benchmarks of the suite that were not run, because they execute code."""
+        return left_out(self.request)
+
+
+def left_out(request: BenchmarkRequest) -> list[str]:
+    """Benchmarks of the suite that the request does not allow to run."""
+    suite = request.suite
+    runnable = suite.runnable(allow_code=request.allow_code) if suite else ()
+    return [line.key for line in (suite.benchmarks if suite else ()) if line not in runnable]
+
 
 def measure_run(context: RunContext) -> MeasurementResult:
     """The benchmark a stored run asks for.
@@ -223,6 +235,7 @@ def _protocol(
         "chat_template_applied": False,
         "chat_template_sha256": hashlib.sha256(str(template).encode()).hexdigest() if template else None,
         "suite": request.suite.name if request.suite else None,
+        "left_out": left_out(request),
         "tasks": {
             name: _task_protocol(outcome, loaded.data_digests.get(name), lines.get(name))
             for name, outcome in evaluation.results.items()
