@@ -1,4 +1,4 @@
-"""Command line of the analysis: `python -m analysis assess | compare | questions | rubric | verdict | training`."""
+"""Command line of the analysis: judgement, claims, and the economics of training, serving, finance and exit."""
 
 from __future__ import annotations
 
@@ -15,16 +15,23 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from analysis.assessment import generator_for
 from analysis.claim_rule import verdict as claim_verdict
-from analysis.diligence import Examination, Yardsticks, examination_questions, examine
+from analysis.diligence import DEFAULT_SEED, Examination, Yardsticks, examination_questions, examine
+from analysis.economics_reports import cap_table_of, financial_report, serving_report, waterfall_report
 from analysis.examination_report import examination_report
+from analysis.finance_bands import parse_finance_bands
+from analysis.financial_metrics import last_month, periods_frame
 from analysis.hardware import chip_named, parse_chips
 from analysis.ranges import Range
 from analysis.ranks import probability_better, rank_interval
+from analysis.reported_figures import reported_financials
 from analysis.rubric import parse_rubric, rubric_hash, rubric_problems
 from analysis.rules import SetAside
+from analysis.serving_economics import ServedModel, serving_bounds
 from analysis.training_checks import checked_training
 from analysis.training_compute import TrainingFigures
+from data.company_tables import file_content, read_holdings, read_monthly_accounts
 from data.database import open_database
 from data.records import AssayError, Dossier, InvalidInput, NotFound
 from data.reference_tables import reference_text
@@ -183,6 +190,73 @@ def training(
     raise typer.Exit(1 if found.findings else 0)
 
 
+@app.command()
+def serving(
+    params: Annotated[float, typer.Option(help="Parameters.")],
+    gpu: Annotated[str, typer.Option(help="Accelerator, such as H100.")],
+    batch: Annotated[int, typer.Option(help="Sequences decoded together.")] = 1,
+    context: Annotated[int, typer.Option(help="Tokens of cache per sequence.")] = 2048,
+    price_per_gpu_hour: Annotated[float | None, typer.Option(help="US dollars per device-hour.")] = None,
+    bytes_per_param: Annotated[float, typer.Option(help="2 for 16 bits, 1 for 8, 0.5 for 4.")] = 2.0,
+    active_params: Annotated[float | None, typer.Option(help="Parameters used per token.")] = None,
+    layers: Annotated[int | None, typer.Option(help="With the next two, gives the cache per token.")] = None,
+    kv_heads: Annotated[int | None, typer.Option("--kv-heads", help="Key-value heads.")] = None,
+    head_dim: Annotated[int | None, typer.Option("--head-dim", help="Dimension of a head.")] = None,
+    devices: Annotated[int, typer.Option(help="Accelerators that share the model.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Bound speed, price and memory of serving a model: no real stack can be faster or cheaper."""
+    with _errors():
+        model = ServedModel(params, active_params, bytes_per_param, layers, kv_heads, head_dim)
+        chip = chip_named(gpu, parse_chips(reference_text("hardware.yaml")))
+        found = serving_bounds(
+            model, chip, batch=batch, context=context, price_per_gpu_hour=price_per_gpu_hour, devices=devices
+        )
+    _say(serving_report(found), as_json, _print_figures)
+
+
+@app.command()
+def finance(
+    file: Annotated[Path, typer.Argument(help="Monthly accounts in CSV or XLSX.")],
+    startup: Annotated[str | None, typer.Option(help="Slug whose stated figures are held against them.")] = None,
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Derive every figure from monthly accounts, and the runway; exit status 1 where they contradict themselves."""
+    with _errors():
+        rows = read_monthly_accounts(file_content(file), file.name, language=language).checked()
+        periods, rng = periods_frame(rows), generator_for(file.name, DEFAULT_SEED)
+        bands = parse_finance_bands(reference_text("finance_bands.yaml"))
+        facts = () if startup is None else _dossier(startup).facts
+        reported = reported_financials(facts, last_month(periods))
+        report = financial_report(periods, bands, rng, reported=reported, language=language)
+    _say(report, as_json, _print_finance)
+    raise typer.Exit(1 if report["findings"] else 0)
+
+
+@app.command()
+def waterfall(
+    file: Annotated[Path, typer.Argument(help="Cap table in YAML, CSV or XLSX.")],
+    exit_usd: Annotated[float, typer.Option("--exit", help="Value of the exit, US dollars.")],
+    debt_usd: Annotated[float, typer.Option("--debt", help="Debt paid first, US dollars.")] = 0.0,
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Split an exit among the holders of a cap table, to the cent; JSON maps each holder to its payout."""
+    with _errors():
+        table = cap_table_of(read_holdings(file_content(file), file.name, language=language).checked())
+        report = waterfall_report(table, exit_usd, debt_usd)
+    _say(report["payouts"], as_json, _print_figures)
+
+
+def _dossier(slug: str) -> Dossier:
+    with open_database().session() as session:
+        found = dossiers(session, slugs=(slug,))
+    if not found:
+        raise NotFound(f"No startup {slug!r}; `python -m data list` shows what there is")
+    return found[0]
+
+
 def _examinations(
     slugs: tuple[str, ...] | None, yardsticks: Yardsticks, day: date, profile: str | None, draws: int
 ) -> dict[str, Examination]:
@@ -280,6 +354,19 @@ def _print_training(report: dict[str, Any]) -> None:
         found = report[name]
         shown = "unknown" if found is None else f"{found['mid']:.4g}  ({found['low']:.4g}–{found['high']:.4g})"
         print(f"{name:<12} {shown}")
+    for finding in report["findings"]:
+        print(f"! {finding['message']}")
+
+
+def _print_figures(figures: dict[str, Any]) -> None:
+    for name, value in figures.items():
+        print(f"{name:<30} {'unknown' if value is None else f'{value:,.10g}'}")
+
+
+def _print_finance(report: dict[str, Any]) -> None:
+    for name, found in report["metrics"].items():
+        shown = found["reason"] if found["value"] is None else f"{found['value']:,.4g}  {found['band'] or ''}"
+        print(f"{name:<26} {shown}")
     for finding in report["findings"]:
         print(f"! {finding['message']}")
 
