@@ -6,16 +6,22 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from data.records import AssayError
+from data.records import AssayError, InvalidInput
 from evals.forensics.findings import Finding, Severity
+from evals.places import var_folder
 
 app = typer.Typer(no_args_is_help=True)
 
+lineage_app = typer.Typer(no_args_is_help=True, help="Whether models share their initialisation.")
+app.add_typer(lineage_app, name="lineage")
+
+LabelledFolder = Annotated[Path | None, typer.Option(help="Where the trained models are kept; by default under var/.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -45,6 +51,178 @@ def checkpoint(
             typer.echo(f"parameters  {report.parameters.total:,} ({report.parameters.active:,} active)")
         _print_findings(report.findings)
     raise typer.Exit(0 if report.may_be_loaded else 1)
+
+
+@lineage_app.command()
+def compare(
+    first: Annotated[Path, typer.Argument(metavar="A", help="Model folder.")],
+    second: Annotated[Path, typer.Argument(metavar="B", help="Model folder.")],
+    as_json: AsJson = False,
+) -> None:
+    """Compare the weights of two models; exit 1 when they share their initialisation."""
+    from evals.forensics.lineage import compare_checkpoints
+
+    with _one_sentence_errors():
+        report = compare_checkpoints(first, second)
+    if as_json:
+        _print_json(report.as_json())
+    else:
+        typer.echo(report.sentence())
+        if report.judgement is not None:
+            judged = report.judgement
+            typer.echo(f"score {report.score:.3f}  z {judged.z:.1f}  p {judged.p_value:.3g}  n {judged.null_pairs}")
+        typer.echo(f"identical values {report.identical_share:.1%}  {report.reason}".rstrip())
+        for name, outcome in report.methods.items():
+            typer.echo(f"{name:<14}{_one_line(outcome)}")
+    raise typer.Exit(1 if report.verdict == "shared_initialisation" else 0)
+
+
+@lineage_app.command()
+def screen(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Model folder.")],
+    library: Annotated[Path | None, typer.Option(help="Fingerprints of known models; var/fingerprints.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare a model with the fingerprints of known ones; exit 1 when one is a candidate parent."""
+    from evals.forensics import fingerprints
+    from evals.forensics.model_parts import open_parts
+
+    with _one_sentence_errors():
+        known = fingerprints.read_library(library or var_folder() / "fingerprints")
+        results = fingerprints.screen(fingerprints.fingerprint(open_parts(folder)), known)
+    if as_json:
+        _print_json([asdict(result) | {"is_candidate": result.is_candidate} for result in results])
+    else:
+        for result in results:
+            score = "unknown" if result.score is None else f"{result.score:.3f}"
+            typer.echo(f"{result.reference:<40} {score:>8}  {'candidate' if result.is_candidate else ''}".rstrip())
+    raise typer.Exit(1 if any(result.is_candidate for result in results) else 0)
+
+
+@lineage_app.command()
+def fingerprint(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Model folder.")],
+    out: Annotated[Path, typer.Option(help="File to write; name it *.fingerprint.safetensors.")],
+) -> None:
+    """Write the fingerprint of a model, small enough to keep and to share."""
+    from evals.forensics import fingerprints
+    from evals.forensics.model_parts import open_parts
+
+    with _one_sentence_errors():
+        fingerprints.write_fingerprint(fingerprints.fingerprint(open_parts(folder)), out)
+    typer.echo(f"{out}  {out.stat().st_size:,} bytes")
+
+
+@lineage_app.command()
+def mixture(
+    target: Annotated[Path, typer.Argument(metavar="DIR", help="Model folder.")],
+    candidates: Annotated[list[Path], typer.Argument(help="Folders of models it may be merged from.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write a model as a sum of candidates with weights not below zero; tells merges apart."""
+    from evals.forensics.model_parts import open_parts
+    from evals.forensics.weight_change import mixture as mixture_of
+
+    with _one_sentence_errors():
+        found = mixture_of(open_parts(target), [open_parts(folder) for folder in candidates])
+    if as_json:
+        shares = dict(zip([folder.name for folder in candidates], found.shares, strict=True))
+        _print_json({"shares": shares, "unexplained": found.unexplained})
+        return
+    for folder, share in zip(candidates, found.shares, strict=True):
+        typer.echo(f"{share:6.3f}  {folder.name}")
+    typer.echo(f"{found.unexplained:6.3f}  unexplained")
+
+
+@lineage_app.command()
+def calibrate(folder: LabelledFolder = None) -> None:
+    """Train the labelled set where it is missing, and write the scores of independent pairs that judge all others."""
+    from evals.forensics import lineage_benchmark
+
+    folder = _labelled_set(folder)
+    null = lineage_benchmark.calibrate(folder, _today())
+    lineage_benchmark.write_null(null)
+    typer.echo("  ".join(f"{kind} {len(scores)}" for kind, scores in null["scores"].items()))
+
+
+@lineage_app.command()
+def benchmark(folder: LabelledFolder = None) -> None:
+    """Score every pair of the labelled set and write the table; exit 1 when over 5 % of strangers are flagged."""
+    from evals.forensics import lineage_benchmark
+    from evals.forensics.calibration import null_scores
+
+    folder = _labelled_set(folder)
+    rows = list(lineage_benchmark.benchmark(folder, null_scores()))
+    found = lineage_benchmark.summary(rows, _today())
+    lineage_benchmark.write_scores(rows, lineage_benchmark.SCORES_FILE)
+    lineage_benchmark.SUMMARY_FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    _print_json({key: value for key, value in found.items() if key != "roc"})
+    raise typer.Exit(1 if found["independent_flagged_share"] > 0.05 else 0)
+
+
+@app.command()
+def serving(
+    model: Annotated[Path, typer.Option(metavar="DIR", help="Model folder.")],
+    batch: Annotated[str, typer.Option(help="Batches, separated by commas.")] = "1,8,32",
+    prompt_tokens: Annotated[int, typer.Option(min=1)] = 128,
+    output_tokens: Annotated[int, typer.Option(min=2)] = 32,
+    repeats: Annotated[int, typer.Option(min=5)] = 5,
+    device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
+    as_json: AsJson = False,
+) -> None:
+    """Measure how fast the weights answer on plain transformers: a baseline, not the startup's stack."""
+    from evals.forensics.serving import ServingSettings, measure_serving
+
+    with _one_sentence_errors():
+        asked = ServingSettings(_numbers(batch), prompt_tokens, output_tokens, repeats=repeats)
+        report = measure_serving(model, asked, device=device)
+    if as_json:
+        _print_json(report.as_json())
+        return
+    typer.echo(report.label_en)
+    gigabytes, gigaflops = (report.peaks.bandwidth_bytes_per_second / 1e9, report.peaks.flops_per_second / 1e9)
+    typer.echo(f"{report.peaks.device} {report.dtype}: peaks {gigabytes:.1f} GB/s, {gigaflops:.0f} GFLOP/s")
+    typer.echo("batch   TTFT ms   TPOT ms [95 %]              tokens/s   MBU    MFU")
+    for speed in report.speeds:
+        tpot = speed.tpot_seconds
+        interval = f"{tpot.median * 1e3:8.2f} [{tpot.low * 1e3:.2f}, {tpot.high * 1e3:.2f}]"
+        rate = speed.output_tokens_per_second.median
+        shares = f"{speed.bandwidth_share:5.3f}  {speed.decode_compute_share:5.3f}"
+        typer.echo(f"{speed.batch:>5}  {speed.ttft_seconds.median * 1e3:8.2f}  {interval:<26}  {rate:8.1f}  {shares}")
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(","))
+    except ValueError as error:
+        raise InvalidInput(
+            f"--batch: got {text!r}, expected whole numbers separated by commas, such as 1,8,32."
+        ) from error
+
+
+def _labelled_set(folder: Path | None) -> Path:
+    import torch
+    from transformers.utils import logging
+
+    from evals.forensics.labelled_set import write_labelled_set
+
+    torch.set_num_threads(1)
+    logging.disable_progress_bar()
+    place = folder or var_folder() / "labelled-set"
+    for name in write_labelled_set(place):
+        typer.echo(name, err=True)
+    return place
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _one_line(outcome: object) -> str:
+    if not isinstance(outcome, dict):
+        return "does not apply"
+    numbers = {key: f"{value:.3g}" for key, value in outcome.items() if isinstance(value, float | int)}
+    return "  ".join(f"{key} {value}" for key, value in numbers.items()) or str(outcome.get("reason", ""))
 
 
 def _print_findings(findings: tuple[Finding, ...]) -> None:

@@ -5,6 +5,7 @@ from typer.testing import CliRunner
 
 from evals.forensics.cli import app
 from evals.forensics.digest import checkpoint_digest
+from tests.evals.forensics.conftest import write_checkpoint
 
 
 @pytest.fixture
@@ -39,3 +40,55 @@ def test_a_missing_folder_exits_two_with_one_sentence(tmp_path, run):
     assert result.exit_code == 2
     assert result.stderr.strip().count("\n") == 0
     assert "'nowhere' does not exist" in result.stderr
+
+
+def test_compare_prints_score_p_value_verdict_and_methods_and_exits_one_for_kin(tmp_path, run):
+    for name, seed in (("a", 0), ("b", 9)):
+        write_checkpoint(tmp_path / name, seed=seed)
+    same = run("lineage", "compare", tmp_path / "a", tmp_path / "a", "--json")
+    report = json.loads(same.stdout)
+    assert (same.exit_code, report["verdict"], report["score"]) == (1, "shared_initialisation", pytest.approx(1))
+    assert {"tensor_hash", "lap_cka", "csu", "match", "weight_change"} == set(report["methods"])
+    assert 0 < report["p_value"] < 0.02
+    other = run("lineage", "compare", tmp_path / "a", tmp_path / "b")
+    assert other.exit_code == 0
+    assert "a no sign of shared initialisation with b." in other.stdout
+
+
+def test_a_model_is_screened_against_fingerprints_without_their_weights(tmp_path, run):
+    for name, seed in (("parent", 0), ("stranger", 9)):
+        folder = write_checkpoint(tmp_path / name, seed=seed)
+        out = tmp_path / "library" / f"{name}.fingerprint.safetensors"
+        assert run("lineage", "fingerprint", folder, "--out", out).exit_code == 0
+        assert out.stat().st_size < 250_000
+    result = run("lineage", "screen", tmp_path / "parent", "--library", tmp_path / "library", "--json")
+    found = {row["reference"]: row for row in json.loads(result.stdout)}
+    assert result.exit_code == 1
+    assert found["parent"]["score"] > 0.99
+    assert found["parent"]["judgement"]["p_value"] < 0.02
+    assert found["stranger"]["score"] < 0.5
+
+
+def test_an_empty_library_exits_two(tmp_path, checkpoint, run):
+    result = run("lineage", "screen", checkpoint, "--library", tmp_path)
+    assert result.exit_code == 2
+    assert "holds no fingerprint" in result.stderr
+
+
+def test_mixture_prints_the_shares_of_its_parts(tmp_path, run):
+    for name, seed in (("a", 0), ("b", 9)):
+        write_checkpoint(tmp_path / name, seed=seed)
+    result = run("lineage", "mixture", tmp_path / "a", tmp_path / "a", tmp_path / "b", "--json")
+    found = json.loads(result.stdout)
+    assert found["shares"]["a"] == pytest.approx(1, abs=1e-4)
+    assert found["unexplained"] < 1e-6
+
+
+def test_serving_prints_the_label_and_every_batch(tmp_path, run):
+    folder = write_checkpoint(tmp_path / "m")
+    result = run("serving", "--model", folder, "--batch", "1,2", "--prompt-tokens", 8, "--output-tokens", 3, "--json")
+    report = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert [speed["batch"] for speed in report["speeds"]] == [1, 2]
+    assert "not the startup's stack" in report["label_en"]
+    assert run("serving", "--model", folder, "--batch", "many").exit_code == 2
