@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 from typing import Annotated, Any
 
 import typer
@@ -38,6 +39,9 @@ def enqueue(
     model: Annotated[str | None, typer.Option(help="One of its models; all if none is named.")] = None,
     kind: Annotated[str, typer.Option(help="What to measure.")] = "benchmark",
     limit: Annotated[int | None, typer.Option(min=1, help="Items of each task, from the first.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting of the measurement; may repeat.")
+    ] = None,
     priority: Annotated[int, typer.Option(min=1, help="Lower comes first.")] = 10,
     timeout: Annotated[int, typer.Option(min=1, help="Seconds after which the run is ended.")] = 3600,
     json_file: JsonTarget = None,
@@ -60,7 +64,7 @@ def enqueue(
                         kind=kind,
                         suite=suite,
                         tasks=named,
-                        settings={} if limit is None else {"limit": limit},
+                        settings=named_settings(settings or []) | ({} if limit is None else {"limit": limit}),
                         priority=priority,
                         timeout_seconds=timeout,
                         requested_by=getpass.getuser(),
@@ -136,6 +140,24 @@ def remove(
     """Remove a schedule."""
     with one_sentence_errors(), open_database().session() as session:
         report_schedules([remove_schedule(session, schedule, actor=getpass.getuser())], json_file)
+
+
+def named_settings(pairs: list[str]) -> dict[str, Any]:
+    """Settings given as NAME=VALUE; a value that reads as JSON is taken as such, any other as text.
+
+    Raises:
+        InvalidInput: a pair has no name or no equals sign.
+    """
+    found: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not name or not equals:
+            raise InvalidInput(f"--set {pair!r} is no setting; write NAME=VALUE, such as seed=7")
+        try:
+            found[name] = json.loads(value)
+        except ValueError:
+            found[name] = value
+    return found
 
 
 def chosen_models(models: list[ModelRecord], startup: str, name: str | None) -> list[ModelRecord]:

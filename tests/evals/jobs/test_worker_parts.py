@@ -9,6 +9,7 @@ from data.database import open_database
 from data.records import InvalidInput, RunProgress, RunRequest, RunState, Score
 from data.repository import add_model, add_startup, begin_attempt, end_run, find_run, request_run
 from evals.jobs.child import TAKEN_AWAY, ProgressWriter, TakenAway, keep_result, main, told_by_worker
+from evals.jobs.commands import named_settings
 from evals.jobs.file_locks import is_locked, take_lock, take_slot
 from evals.jobs.launcher import child_environment
 from evals.jobs.settings import WorkerSettings
@@ -124,6 +125,15 @@ def test_a_number_of_slots_that_is_none_is_refused(monkeypatch, text):
     monkeypatch.setitem(os.environ, "ASSAY_CPU_SLOTS", text)
     with pytest.raises(InvalidInput, match=f"ASSAY_CPU_SLOTS is '{text}'; give a positive number"):
         WorkerSettings.from_environment()
+
+
+def test_settings_are_read_as_json_where_they_are_json_and_as_text_where_not():
+    assert named_settings(["seed=7", "dtype=bfloat16", 'tasks=["a"]', "note=a=b"]) == {
+        "seed": 7, "dtype": "bfloat16", "tasks": ["a"], "note": "a=b"
+    }  # fmt: skip
+    for pair in ("seed", "=7"):
+        with pytest.raises(InvalidInput, match="is no setting; write NAME=VALUE"):
+            named_settings([pair])
 
 
 def test_hidden_gpus_are_not_used(monkeypatch):
