@@ -38,6 +38,8 @@ def _title(running: int, waiting: int) -> str:
     if running == 0 and waiting == 0:
         return text("jobs.title_idle")
     code = language()
+    if running == 0:
+        return text("jobs.title_waiting", waiting=in_words(waiting, code, capital=code == "en"))
     return text("jobs.title", running=in_words(running, code, capital=code == "en"), waiting=in_words(waiting, code))
 
 

@@ -10,10 +10,11 @@ from analysis.readings import Absence, Looked
 from analysis.rubric_schema import ResultField
 from data.records import Fact, FactValue, Field, Option
 from pages.components.finding_words import source_line
-from pages.components.format import count, day, money, share, significant
+from pages.components.format import count, day, money, scientific, share, significant
 from pages.components.language import has_text, language, text
 
 _LONG = 60
+_MANY_OPERATIONS = 1e6
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
 
@@ -45,7 +46,7 @@ def number_text(value: float, unit: str) -> str:
         return money(value, code) + (text(f"unit.{unit}") if has_text(f"unit.{unit}") else "")
     if unit in _SCALES:
         return count(value * _SCALES[unit], code)
-    shown = count(value, code) if unit != "flop" else significant(value)
+    shown = scientific(value) if unit == "flop" and value >= _MANY_OPERATIONS else count(value, code)
     return shown + (text(f"unit.{unit}") if has_text(f"unit.{unit}") else "")
 
 

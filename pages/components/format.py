@@ -79,10 +79,18 @@ def significant(value: float, digits: int = 3) -> str:
         return "0"
     magnitude = math.floor(math.log10(abs(value)))
     if not -4 < magnitude < 15:
-        return _scientific(value, digits)
+        return scientific(value, digits)
     behind = max(0, digits - 1 - magnitude)
     shown = plain_number(value, behind) if behind else plain_number(round(value))
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+def scientific(value: float, digits: int = 3) -> str:
+    """A number as a power of ten with `digits` significant digits: 9.4 × 10²¹."""
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    power = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    shown = mantissa.rstrip("0").rstrip(".").replace("-", MINUS)
+    return f"{shown} × 10{power}"
 
 
 def money(dollars: float, language: str) -> str:
@@ -137,12 +145,6 @@ def join_names(names: list[str], language: str) -> str:
 def _scaled(value: float, units: tuple[tuple[float, str], ...]) -> str:
     size, unit = next((entry for entry in units if abs(value) >= entry[0] * 0.9995), units[-1])
     return f"{significant(value / size)}{unit}"
-
-
-def _scientific(value: float, digits: int) -> str:
-    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    power = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{mantissa.rstrip('0').rstrip('.')} × 10{power}"
 
 
 def _rounded(value: float) -> float:

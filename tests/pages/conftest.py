@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from data.database import open_database
 from data.records import EvidenceLevel, Fact
@@ -43,3 +44,15 @@ def many(database):
     start_running(database, model_id)
     fail_run(database, model_id, "The checkpoint holds pickled weights; only safetensors are read.")
     return database
+
+
+@pytest.fixture
+def routed(monkeypatch):
+    """A server that has been through the router once, as any has after its first page; AppTest forgets it every run."""
+    begin = PagesManager.__init__
+
+    def begin_routed(self, *given, **named):
+        begin(self, *given, **named)
+        PagesManager.uses_pages_directory = False
+
+    monkeypatch.setattr(PagesManager, "__init__", begin_routed)

@@ -146,6 +146,11 @@ def open_app(screen="overview", *, language="en", **parameters):
     return app
 
 
+def press(app, label):
+    """Click the button of that label."""
+    next(button for button in app.button if button.label == label).click().run()
+
+
 def said(app):
     """Everything the page says in Markdown, titles and headings included."""
     elements = [*app.title, *app.subheader, *app.markdown, *app.caption, *app.error, *app.warning, *app.success]

@@ -141,4 +141,4 @@ def _range(rows: Sequence[ClaimRow]) -> list[float]:
     ]
     low, high = min(values), max(values)
     room = max(4.0, 0.09 * (high - low))
-    return [low - room, high + 1.6 * room]
+    return [max(-2.0, low - room), min(104.0, high + 1.6 * room)]

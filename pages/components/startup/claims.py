@@ -26,7 +26,8 @@ def show_claims(standing: Standing) -> None:
     """Chart of the claims that are fractions, then a sentence for each claim."""
     checks = standing.claim_checks
     outside = sum(_is_outside(check) for check in checks)
-    section(text("startup.claims.title"), _note(len(checks), outside))
+    measured = sum(check.score is not None for check in checks)
+    section(text("startup.claims.title"), _note(len(checks), measured, outside))
     drawn = [check for check in checks if 0 <= check.claim.value <= 1]
     if not drawn:
         empty_state(text("startup.claims.none"))
@@ -76,10 +77,12 @@ def _is_outside(check: ClaimCheck) -> bool:
     return not check.interval.low <= check.claim.value <= check.interval.high
 
 
-def _note(claims: int, outside: int) -> str:
+def _note(claims: int, measured: int, outside: int) -> str:
     if claims == 0:
         return ""
     code = language()
+    if measured == 0:
+        return text("startup.claims.note_unmeasured", count=in_words(claims, code, capital=True))
     if outside == 0:
         return text("startup.claims.note_none", count=in_words(claims, code, capital=True))
     key = "startup.claims.note_one" if outside == 1 else "startup.claims.note"

@@ -56,7 +56,7 @@ def show_facts(standing: Standing, registry: Registry) -> None:
         Cell([words(text("startup.facts.fact"))]),
         Cell([words(text("startup.facts.value"))], "number"),
         Cell([words(text("startup.facts.evidence"))]),
-        Cell([words(text("startup.facts.as_of"))]),
+        Cell([words(text("startup.facts.as_of"))], "wide"),
     ]
     rows = [_fact_row(field, standing) for field in registry.in_stage(chosen)]
     show([table(columns, rows, label=_stage_names(registry)[chosen])], key="facts")
@@ -133,7 +133,7 @@ def _fact_row(field: Field, standing: Standing) -> Row:
         Cell([label]),
         Cell([value], "number"),
         Cell([glyph(level.value), words(name, "mute")], "tight"),
-        Cell([words(day(as_of, language()), "mute")], "tight"),
+        Cell([words(day(as_of, language()), "mute")], "wide tight"),
     ]
     return Row(cells, rule=True)
 
@@ -146,8 +146,8 @@ def _is_derived(field: Field, reading: Reading, stored: Fact) -> bool:
 def _absent(stored: Fact | None) -> list[Cell]:
     level = EvidenceLevel.MISSING
     if stored is not None and stored.not_applicable is not None:
-        return [Cell([words(stored.not_applicable, "mute small")]), Cell()]
-    return [Cell([glyph(level.value), words(level_word(level), "mute")], "tight"), Cell()]
+        return [Cell([words(stored.not_applicable, "mute small")]), Cell(style="wide")]
+    return [Cell([glyph(level.value), words(level_word(level), "mute")], "tight"), Cell(style="wide")]
 
 
 def _source(field: Field, reading: Reading, fact: Fact | None) -> str:

@@ -1,0 +1,130 @@
+"""What facts say, which stage they stand in, and entries made by hand."""
+
+from datetime import date
+
+import pytest
+
+from analysis.evidence_state import Evidence
+from analysis.readings import NOT_APPLICABLE, UNKNOWN
+from data.records import EvidenceLevel, Fact, Startup
+from data.registry import load_registry
+from pages.components.fact_text import number_text, value_text
+from pages.components.run_log import log_tail
+from pages.components.stage_coverage import stage_coverage
+from pages.components.upload.entry import GivenFact, GivenSource, claims_with, fact_reading, parsed_shares
+from tests.pages.startups import DECK, a_claim, add_startup, open_app, press, said, sample_facts
+
+REGISTRY = load_registry()
+NORTHFOLD = Startup("northfold", "Northfold", "Retrieval models", "检索模型", True, None)
+SOURCE = GivenSource("pitch_deck", "Pitch deck", "p. 3", None)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (0.612, "fraction", "61%"),
+        (0.051, "fraction", "5.1%"),
+        (104_000.0, "usd", "$104k"),
+        (3.09, "billion", "3.09 B"),
+        (9.4e21, "flop", "9.4 × 10²¹ FLOP"),
+        (float("inf"), "months", "unlimited"),
+        (11.0, "months", "11 months"),
+    ],
+)
+def test_numbers_carry_their_unit(value, unit, shown):
+    assert number_text(value, unit) == shown
+
+
+def test_what_is_not_known_is_said_in_words():
+    assert value_text(None, None) == value_text(UNKNOWN, None) == "unknown"
+    assert value_text(NOT_APPLICABLE, None) == "does not apply"
+    assert value_text(False, None) == "no"
+
+
+def test_codes_are_shown_by_their_names():
+    assert value_text("series_a", REGISTRY.by_key["funding_stage"]) == "Series A"
+
+
+def test_coverage_counts_what_was_asked_and_leaves_out_what_does_not_apply():
+    aside = Fact("compute_commitment_usd", None, EvidenceLevel.CLAIMED, date(2026, 9, 30), DECK, not_applicable="None.")
+    known = Fact("train_flop", 1e21, EvidenceLevel.MEASURED, date(2026, 9, 30), DECK)
+    coverage = stage_coverage(Evidence([aside, known], REGISTRY), REGISTRY)["model_training"]
+    asked = sum(not field.derived for field in REGISTRY.in_stage("model_training"))
+    assert (coverage.known, coverage.total) == (1, asked - 1)
+    assert coverage.shares == (pytest.approx(1 / (asked - 1)), 0.0, 0.0)
+
+
+def test_a_fact_typed_by_hand_passes_the_rules_of_a_file():
+    given = GivenFact("headcount_fte", 34.0, "claimed", date(2026, 9, 30), SOURCE)
+    reading = fact_reading(NORTHFOLD, given, REGISTRY, "en")
+    assert reading.problems == ()
+    assert reading.profile.facts[0].value == 34.0
+
+
+def test_a_fact_beyond_its_range_is_refused_in_the_visitor_s_language():
+    given = GivenFact("headcount_fte", -3.0, "claimed", date(2026, 9, 30), SOURCE)
+    (problem,) = fact_reading(NORTHFOLD, given, REGISTRY, "zh").problems
+    assert problem.field == "headcount_fte"
+    assert "100" in problem.message
+
+
+def test_shares_are_read_from_lines_and_kept_as_typed_where_they_cannot_be():
+    assert parsed_shares("web=0.4; licensed=0.6") == {"web": 0.4, "licensed": 0.6}
+    assert parsed_shares("web: most of it") == "web: most of it"
+
+
+def test_a_claim_added_by_hand_replaces_the_one_on_the_same_task(database):
+    from data import repository
+
+    add_startup(database, "northfold", claims=[a_claim(value=0.5), a_claim("assay_world_qa", 0.6)])
+    with database.session() as session:
+        dossier = repository.dossier(session, "northfold")
+    items = claims_with(dossier, a_claim(value=0.7))
+    assert {(item["task"], item["value"]) for item in items} == {("assay_world_qa", 0.6), ("assay_topic", 0.7)}
+
+
+def test_a_log_is_shown_from_the_start_of_a_line_and_is_empty_where_there_is_none(tmp_path, monkeypatch):
+    monkeypatch.setenv("ASSAY_VAR", str(tmp_path))
+    assert log_tail(7) == ""
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "run-7.log").write_text("".join(f"line {number}\n" for number in range(5000)))
+    tail = log_tail(7)
+    assert tail.startswith("line ")
+    assert tail.endswith("line 4999\n")
+    assert len(tail) < 8200
+
+
+def test_a_finding_is_set_aside_with_a_reason_and_counted_again(many, routed):
+    from data import repository
+
+    app = open_app("startup", id="kestrel")
+    next(line for line in app.text_input if line.label == "Reason").set_value("A commercial licence was signed.")
+    next(line for line in app.text_input if line.label.startswith("Where")).set_value("Licence letter, p. 1")
+    press(app, "Set aside")
+    assert not app.exception, app.exception
+    with many.session() as session:
+        (rule,) = repository.findings_set_aside(session, "kestrel")
+    app.button(key=f"restore_{rule}").click().run()
+    with many.session() as session:
+        assert repository.findings_set_aside(session, "kestrel") == {}
+
+
+def test_a_finding_is_not_set_aside_without_a_reason(many, routed):
+    app = open_app("startup", id="kestrel")
+    press(app, "Set aside")
+    assert "both stay on record" in said(app)
+
+
+def test_an_unknown_startup_in_the_address_is_said_and_the_first_is_shown(one):
+    app = open_app("startup", id="nobody")
+    assert "nobody" in said(app)
+    assert app.title[0].value == "Northfold"
+
+
+def test_a_cron_expression_that_is_none_is_refused_with_an_example(database, routed):
+    add_startup(database, "northfold", facts=sample_facts(every=9))
+    app = open_app("jobs")
+    next(box for box in app.selectbox if box.label == "When").set_value("own")
+    next(line for line in app.text_input if line.label.startswith("Cron")).set_value("whenever")
+    press(app, "Add the schedule")
+    assert "five fields" in said(app)
