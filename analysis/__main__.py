@@ -142,7 +142,7 @@ def verdict(
         found = claim_verdict(claimed=claim, correct=correct, n=n, total=of, margin=margin, direction=direction)
     report = {
         "verdict": found.verdict.value,
-        "interval": list(found.interval),
+        "interval": [found.interval.low, found.interval.high],
         "n_needed": found.n_needed,
         "sentence": found.sentence_zh if language == "zh" else found.sentence_en,
     }

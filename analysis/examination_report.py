@@ -68,7 +68,7 @@ def _claim(check: ClaimCheck, language: str) -> dict[str, Any]:
         "claimed": check.claim.value,
         "measured": check.score.value if check.score else None,
         "n": check.score.n if check.score else None,
-        "interval": [_rounded(end) for end in check.interval] if check.interval else None,
+        "interval": [_rounded(check.interval.low), _rounded(check.interval.high)] if check.interval else None,
         "verdict": check.verdict.value,
         "sentence": check.sentence_zh if language == "zh" else check.sentence_en,
     }

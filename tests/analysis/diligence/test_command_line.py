@@ -22,7 +22,8 @@ def test_verdict_prints_the_keys_that_scripts_rely_on():
     found = json.loads(done.stdout)
     assert done.returncode == 0
     assert found["verdict"] == "overstated"
-    assert found["interval"][0] < 0.6 < found["interval"][1]
+    low, high = found["interval"]
+    assert low < 0.6 < high
     assert set(found) == {"verdict", "interval", "n_needed", "sentence"}
 
 
