@@ -16,6 +16,7 @@ from data.records import EvidenceLevel, Fact, FactValue, NotFound, Run, RunProgr
 
 KINDS = {
     "benchmark": "evals.benchmark_run:measure_run",
+    "classical_baseline": "evals.classical_baseline:measure",
     "contamination": "evals.contamination.measurement:contamination_measurement",
 }
 
