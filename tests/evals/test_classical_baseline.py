@@ -79,7 +79,7 @@ def test_the_advantage_is_paired_over_items_and_averaged_over_tasks():
 @pytest.mark.parametrize("name", ["assay_world_qa", "assay_counting"])
 def test_tasks_that_are_no_classification_are_refused(name):
     (task,) = load_tasks((name,)).tasks.values()
-    with pytest.raises(InvalidInput, match="training split|one fixed set of labels"):
+    with pytest.raises(InvalidInput, match=r"training split|one fixed set of labels"):
         training_texts(name, task)
 
 
