@@ -1,7 +1,7 @@
 """The gate before loading: a model folder examined without executing, unpickling or rendering anything of it.
 
-Each check runs guarded: one that breaks down is a finding of severity high, never a clean bill. A report without high
-findings means that the weights may be loaded by transformers with `trust_remote_code=False`.
+Each check runs guarded: one that breaks down is a finding of severity high, never a clean bill. Where `may_be_loaded`
+holds, transformers may load the weights with `trust_remote_code=False`.
 """
 
 from __future__ import annotations
@@ -54,8 +54,18 @@ class CheckpointReport:
 
     @property
     def may_be_loaded(self) -> bool:
+        """Whether nothing was found that makes loading unsafe; weights of little worth may be loaded."""
+        return all(found.safe_to_load for found in self.findings)
+
+    @property
+    def is_in_order(self) -> bool:
         """Whether nothing of severity high was found."""
         return all(found.severity is not Severity.HIGH for found in self.findings)
+
+    @property
+    def refusal(self) -> str:
+        """Why the weights may not be loaded, in one sentence; empty when they may."""
+        return next((found.message_en for found in self.findings if not found.safe_to_load), "")
 
     def as_json(self) -> dict[str, Any]:
         """The report as JSON-safe values."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -22,6 +22,7 @@ lineage_app = typer.Typer(no_args_is_help=True, help="Whether models share their
 app.add_typer(lineage_app, name="lineage")
 
 LabelledFolder = Annotated[Path | None, typer.Option(help="Where the trained models are kept; by default under var/.")]
+ServedDtype = Literal["float16", "bfloat16", "float32"]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -50,7 +51,8 @@ def checkpoint(
         if report.parameters is not None:
             typer.echo(f"parameters  {report.parameters.total:,} ({report.parameters.active:,} active)")
         _print_findings(report.findings)
-    raise typer.Exit(0 if report.may_be_loaded else 1)
+        typer.echo("may be loaded" if report.may_be_loaded else f"must not be loaded: {report.refusal}")
+    raise typer.Exit(0 if report.is_in_order else 1)
 
 
 @lineage_app.command()
@@ -189,6 +191,31 @@ def serving(
         rate = speed.output_tokens_per_second.median
         shares = f"{speed.bandwidth_share:5.3f}  {speed.decode_compute_share:5.3f}"
         typer.echo(f"{speed.batch:>5}  {speed.ttft_seconds.median * 1e3:8.2f}  {interval:<26}  {rate:8.1f}  {shares}")
+
+
+@app.command()
+def identity(
+    endpoint: Annotated[str, typer.Option(metavar="URL", help="Base address, such as http://host:8000/v1.")],
+    model: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the weights it should serve.")],
+    served_name: Annotated[str, typer.Option(help="Name the endpoint knows the model by.")] = "default",
+    served_dtype: Annotated[ServedDtype, typer.Option(help="Number type the endpoint computes in.")] = "bfloat16",
+    vocabulary: Annotated[int, typer.Option(min=0, help="Ask for so many logprobs to estimate the hidden size.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Test whether an endpoint serves the weights in a folder; exit 1 when it serves others."""
+    from evals.forensics.identity import IdentitySettings, examine_endpoint
+
+    with _one_sentence_errors():
+        settings = IdentitySettings(full_vocabulary=vocabulary, served_dtype=served_dtype)
+        report = examine_endpoint(endpoint, model, settings, model=served_name)
+    if as_json:
+        _print_json(report.as_json())
+    else:
+        typer.echo(f"{report.verdict}: {report.reason_en}")
+        for name, test in (("logprobs", report.logprobs), ("samples", report.samples)):
+            words = "not given" if test is None else f"difference {test.statistic:.4f}  p {test.p_value:.3g}"
+            typer.echo(f"{name:<9} {words}")
+    raise typer.Exit(1 if report.verdict == "different" else 0)
 
 
 def _numbers(text: str) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ _RULES = Path(__file__).with_name("findings.yaml")
 
 
 class Severity(StrEnum):
-    """How much a finding weighs; `high` refuses the checkpoint."""
+    """How much a finding weighs."""
 
     LOW = "low"
     MEDIUM = "medium"
@@ -37,6 +37,7 @@ class Finding:
         message_en: One sentence in English.
         message_zh: The same in Simplified Chinese.
         place: File, tensor or key concerned, empty when it is the whole folder.
+        safe_to_load: Whether it concerns the weights' worth alone, so that loading them is safe all the same.
     """
 
     rule: str
@@ -44,6 +45,7 @@ class Finding:
     message_en: str
     message_zh: str
     place: str = ""
+    safe_to_load: bool = False
 
 
 def finding(rule: str, place: object = "", detail: object = "") -> Finding:
@@ -53,16 +55,22 @@ def finding(rule: str, place: object = "", detail: object = "") -> Finding:
         KeyError: if there is no such rule.
     """
     entry = rules()[rule]
+    severity = Severity(str(entry["severity"]))
     words = {"place": _shown(place), "detail": _shown(detail)}
     return Finding(
-        rule, Severity(entry["severity"]), entry["en"].format(**words), entry["zh"].format(**words), words["place"]
+        rule=rule,
+        severity=severity,
+        message_en=str(entry["en"]).format(**words),
+        message_zh=str(entry["zh"]).format(**words),
+        place=words["place"],
+        safe_to_load=severity is not Severity.HIGH or bool(entry.get("safe_to_load")),
     )
 
 
 @cache
-def rules() -> dict[str, dict[str, str]]:
+def rules() -> dict[str, dict[str, str | bool]]:
     """Severity and sentences by rule, as findings.yaml holds them."""
-    content: dict[str, dict[str, str]] = yaml.safe_load(_RULES.read_text(encoding="utf-8"))
+    content: dict[str, dict[str, str | bool]] = yaml.safe_load(_RULES.read_text(encoding="utf-8"))
     return content
 
 

@@ -20,7 +20,7 @@ from data.records import InvalidInput, NotFound
 from evals.forensics.alignment import Alignment, aligned_cka, column_alignment, column_cosines, monotone_pairs
 from evals.forensics.calibration import Judgement, judgement
 from evals.forensics.header import read_header
-from evals.forensics.lineage import FEWEST_SHARED_TOKENS
+from evals.forensics.lineage import FEWEST_SHARED_TOKENS, Verdict
 from evals.forensics.model_parts import ModelParts
 
 Array = np.ndarray
@@ -76,10 +76,16 @@ class ScreenResult:
     same_vocabulary: bool
 
     @property
+    def verdict(self) -> Verdict:
+        """What the weights kept in the fingerprint say, in the words of a full comparison."""
+        if self.judgement is None:
+            return "not_comparable"
+        return "shared_initialisation" if self.judgement.excludes_chance else "no_evidence"
+
+    @property
     def is_candidate(self) -> bool:
         """Whether the whole weights should be compared; also where only the tokenizer and sizes are equal."""
-        by_weights = self.judgement is not None and self.judgement.excludes_chance
-        return by_weights or (self.same_shape and self.same_vocabulary)
+        return self.verdict == "shared_initialisation" or (self.same_shape and self.same_vocabulary)
 
 
 def fingerprint(parts: ModelParts) -> Fingerprint:

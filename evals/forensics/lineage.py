@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -178,20 +178,21 @@ def identical_share(first: ModelParts, second: ModelParts) -> float:
     return equal / total if total else 0.0
 
 
-def lineage_facts(reports: list[LineageReport], declared_base: str | None) -> dict[str, str | bool]:
-    """What comparisons of one model with known public models settle, by rubric key; nothing when none was comparable.
+def lineage_facts(verdicts: Mapping[str, Verdict], declared_base: str | None) -> dict[str, str]:
+    """What comparisons of one model with known public models settle, by rubric key; nothing without a comparison.
 
     Args:
-        reports: The startup's model as `first`, a public model as `second`, in each.
-        declared_base: Name of the base model the startup declares, or None or "own" when it declares none.
+        verdicts: By name of the public model.
+        declared_base: Name of the base model the startup declares; None or "own" when it declares none.
     """
-    shared = [report.second for report in reports if report.verdict == "shared_initialisation"]
-    if not shared:
-        answered = any(report.verdict == "no_evidence" for report in reports)
-        return {"lineage_verdict": "independent" if answered else "inconclusive"} if reports else {}
-    if declared_base is not None and any(_same_name(name, declared_base) for name in shared):
-        return {"lineage_verdict": "declared_parent"}
-    return {"lineage_verdict": "undeclared_parent"}
+    if not verdicts:
+        return {}
+    shared = [name for name, verdict in verdicts.items() if verdict == "shared_initialisation"]
+    if shared:
+        declared = declared_base is not None and any(_same_name(name, declared_base) for name in shared)
+        return {"lineage_verdict": "declared_parent" if declared else "undeclared_parent"}
+    answered = "no_evidence" in verdicts.values()
+    return {"lineage_verdict": "independent" if answered else "inconclusive"}
 
 
 def _supporting_methods(first: ModelParts, second: ModelParts, outcome: AttentionScore) -> dict[str, Any]:

@@ -162,13 +162,13 @@ def measure_serving(
     """Speed of the model in `folder` on `device`.
 
     Raises:
-        Refused: if the examination of the checkpoint found something of severity high.
+        Refused: if the examination of the checkpoint found something that makes loading unsafe.
         RunFailed: if more bandwidth was used than the machine has, which means that its peak was measured too low.
     """
     chosen = settings or ServingSettings()
     examined = examine_checkpoint(folder)
     if not examined.may_be_loaded:
-        raise Refused(f"Model folder {folder.name!r} is not loaded: {examined.findings[0].message_en}")
+        raise Refused(f"Model folder {folder.name!r} is not loaded: {examined.refusal}")
     model, place = _loaded(folder, device), torch.device(device)
     served = served_model(examined, model.config, model.dtype)
     peaks = machine_peaks(place, model.dtype, int(served.weight_bytes))

@@ -427,6 +427,16 @@ def test_text_of_the_startup_cannot_break_the_line():
     assert len(finding("auto_map", "a", "c" * 900).message_en) < 400
 
 
+def test_weights_of_little_worth_may_be_loaded_and_unsafe_ones_may_not(checkpoint):
+    _set(LAYER_MATRIX, _fresh)(checkpoint)
+    report = examine_checkpoint(checkpoint)
+    assert (report.is_in_order, report.may_be_loaded, report.refusal) == (False, True, "")
+    (checkpoint / "x.pkl").write_bytes(b"x")
+    report = examine_checkpoint(checkpoint)
+    assert not report.may_be_loaded
+    assert report.refusal.startswith("x.pkl is in a format that can run code")
+
+
 def test_a_missing_folder_is_said_so(tmp_path):
     with pytest.raises(NotFound, match="'nowhere' does not exist"):
         examine_checkpoint(tmp_path / "nowhere")

@@ -219,20 +219,13 @@ def test_the_shipped_null_lets_no_more_than_its_own_tail_through():
         assert np.mean(flagged) <= 0.05
 
 
-def _report(models, verdict, name):
-    report = compare_checkpoints(models["parent"], models["stranger"])
-    return type(report)(report.first, name, verdict, report.score, report.judgement, 0.0, "", {})
-
-
-def test_facts_tell_a_declared_parent_from_one_that_is_not(models):
-    shared = _report(models, "shared_initialisation", "Base_7B")
-    stranger = _report(models, "no_evidence", "other")
-    unknown = _report(models, "not_comparable", "third")
-    assert lineage_facts([stranger, shared], "somebody/base-7b") == {"lineage_verdict": "declared_parent"}
-    assert lineage_facts([stranger, shared], "own") == {"lineage_verdict": "undeclared_parent"}
-    assert lineage_facts([stranger, unknown], None) == {"lineage_verdict": "independent"}
-    assert lineage_facts([unknown], None) == {"lineage_verdict": "inconclusive"}
-    assert lineage_facts([], None) == {}
+def test_facts_tell_a_declared_parent_from_one_that_is_not():
+    kin, stranger, unknown = {"Base_7B": "shared_initialisation"}, {"other": "no_evidence"}, {"third": "not_comparable"}
+    assert lineage_facts(stranger | kin, "somebody/base-7b") == {"lineage_verdict": "declared_parent"}
+    assert lineage_facts(stranger | kin, "own") == {"lineage_verdict": "undeclared_parent"}
+    assert lineage_facts(stranger | unknown, None) == {"lineage_verdict": "independent"}
+    assert lineage_facts(unknown, None) == {"lineage_verdict": "inconclusive"}
+    assert lineage_facts({}, None) == {}
 
 
 @pytest.mark.slow

@@ -1,0 +1,162 @@
+"""Sources of answers: the weights we hold, and an OpenAI-compatible endpoint that says it serves them."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import requests
+import torch
+
+from data.records import InvalidInput, Refused, RunFailed
+from evals.forensics.checkpoint import examine_checkpoint
+
+LARGEST_ANSWER_BYTES = 32 << 20
+KEY_VARIABLE = "ASSAY_ENDPOINT_KEY"
+
+
+class Completions(Protocol):
+    """A source of answers to prompts."""
+
+    def first_token_logprobs(self, prompt: str, top: int) -> dict[str, float] | None:
+        """Logprobs of the `top` likeliest first tokens by their text; None where the source does not tell."""
+        ...
+
+    def samples(self, prompt: str, count: int, tokens: int, seed: int) -> list[str]:
+        """`count` answers of at most `tokens` tokens, drawn at temperature 1."""
+        ...
+
+
+class HeldModel:
+    """The weights in a folder, answering with transformers.
+
+    Args:
+        folder: Examined first; nothing of it is executed.
+        dtype: Number type to compute in.
+
+    Raises:
+        Refused: if the examination found something that makes loading unsafe.
+    """
+
+    def __init__(self, folder: Path, dtype: torch.dtype = torch.float32) -> None:
+        from transformers import AutoModelForCausalLM, PreTrainedTokenizerFast
+
+        report = examine_checkpoint(folder)
+        if not report.may_be_loaded:
+            raise Refused(f"Model folder {folder.name!r} is not loaded: {report.refusal}")
+        self.digest = report.digest
+        self._model: Any = AutoModelForCausalLM.from_pretrained(
+            folder, dtype=dtype, local_files_only=True, trust_remote_code=False, use_safetensors=True
+        ).eval()
+        self._tokenizer: Any = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
+
+    @property
+    def hidden_size(self) -> int:
+        """Width of the residual stream as configured."""
+        return int(self._model.config.hidden_size)
+
+    def first_token_logprobs(self, prompt: str, top: int) -> dict[str, float] | None:
+        """See `Completions`; of tokens with one text, the likeliest."""
+        logprobs = torch.log_softmax(self._last_logits(self._encoded(prompt)).float(), dim=-1)[0]
+        values, ids = logprobs.topk(min(top, len(logprobs)))
+        found: dict[str, float] = {}
+        for value, token in zip(values.tolist(), ids.tolist(), strict=True):
+            found.setdefault(self._tokenizer.decode([token]), value)
+        return found
+
+    @torch.inference_mode()
+    def samples(self, prompt: str, count: int, tokens: int, seed: int) -> list[str]:
+        """See `Completions`; an answer ends before the end-of-text token."""
+        generator = torch.Generator().manual_seed(seed)
+        start = self._encoded(prompt)
+        text, end = start.repeat(count, 1), self._tokenizer.eos_token_id
+        for _ in range(tokens):
+            chances = torch.softmax(self._last_logits(text).float(), dim=-1)
+            text = torch.cat([text, torch.multinomial(chances, 1, generator=generator)], dim=1)
+        answers = text[:, start.shape[1] :].tolist()
+        return [self._tokenizer.decode(ids[: ids.index(end)] if end in ids else ids) for ids in answers]
+
+    def _encoded(self, prompt: str) -> torch.Tensor:
+        ids: torch.Tensor = self._tokenizer(prompt, return_tensors="pt")["input_ids"]
+        return ids
+
+    @torch.inference_mode()
+    def _last_logits(self, ids: torch.Tensor) -> torch.Tensor:
+        logits: torch.Tensor = self._model(ids, logits_to_keep=1).logits[:, -1]
+        return logits
+
+
+class HttpEndpoint:
+    """An OpenAI-compatible `completions` endpoint, named by the investor.
+
+    A key is read from the environment variable ASSAY_ENDPOINT_KEY. Redirects are not followed; answers over 32 MB are
+    an error.
+
+    Args:
+        url: Base address such as http://host:8000/v1.
+        model: Name the endpoint knows the model by.
+        timeout_seconds: For each request.
+
+    Raises:
+        InvalidInput: if the address is not http or https.
+    """
+
+    def __init__(self, url: str, model: str = "default", timeout_seconds: float = 60.0) -> None:
+        if urlsplit(url).scheme not in {"http", "https"}:
+            raise InvalidInput(f"Endpoint {url!r} is no http or https address; name one such as http://host:8000/v1.")
+        self._url = f"{url.rstrip('/')}/completions"
+        self._model = model
+        self._timeout = timeout_seconds
+
+    def first_token_logprobs(self, prompt: str, top: int) -> dict[str, float] | None:
+        """See `Completions`."""
+        (choice,) = self._choices({"prompt": prompt, "max_tokens": 1, "temperature": 0, "logprobs": top, "n": 1})
+        logprobs = choice.get("logprobs") or {}
+        first = (logprobs.get("top_logprobs") or [None])[0]
+        if not isinstance(first, dict):
+            return None
+        return {str(token): float(value) for token, value in first.items()}
+
+    def samples(self, prompt: str, count: int, tokens: int, seed: int) -> list[str]:
+        """See `Completions`."""
+        asked = {"prompt": prompt, "max_tokens": tokens, "temperature": 1, "top_p": 1, "n": count, "seed": seed}
+        return [str(choice.get("text", "")) for choice in self._choices(asked)]
+
+    def _choices(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        key = os.environ.get(KEY_VARIABLE)
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        try:
+            with requests.post(
+                self._url,
+                json=asked | {"model": self._model},
+                headers=headers,
+                timeout=self._timeout,
+                allow_redirects=False,
+                stream=True,
+            ) as answer:
+                content = answer.raw.read(LARGEST_ANSWER_BYTES + 1, decode_content=True)
+                status = answer.status_code
+        except requests.RequestException as error:
+            raise RunFailed(
+                f"Endpoint {self._url!r} cannot be reached ({type(error).__name__}); check address and key."
+            ) from error
+        return _parsed(self._url, status, content, int(asked["n"]))
+
+
+def _parsed(url: str, status: int, content: bytes, count: int) -> list[dict[str, Any]]:
+    if status != 200 or len(content) > LARGEST_ANSWER_BYTES:
+        raise RunFailed(
+            f"Endpoint {url!r} answered {status} with {len(content)} bytes, expected 200; check address and key."
+        )
+    try:
+        choices = json.loads(content)["choices"]
+        if len(choices) != count or not all(isinstance(choice, dict) for choice in choices):
+            raise ValueError(f"{len(choices)} choices, expected {count}")
+    except (ValueError, KeyError, TypeError) as error:
+        raise RunFailed(
+            f"Endpoint {url!r} gave no completions as OpenAI describes them ({error}); check the address."
+        ) from error
+    return list(choices)
