@@ -27,7 +27,6 @@ from analysis.ranges import Range
 from analysis.ranks import probability_better, rank_interval
 from analysis.reported_figures import reported_financials
 from analysis.rubric import parse_rubric, rubric_hash, rubric_problems
-from analysis.rules import SetAside
 from analysis.serving_economics import ServedModel, serving_bounds
 from analysis.training_checks import checked_training
 from analysis.training_compute import TrainingFigures
@@ -36,7 +35,7 @@ from data.database import open_database
 from data.records import AssayError, Dossier, InvalidInput, NotFound
 from data.reference_tables import reference_text
 from data.registry import load_registry
-from data.repository import dossiers, findings_set_aside
+from data.repository import dossiers
 
 app = typer.Typer(
     help="What the evidence says: judgement, claims, compute. Exit status 2 for bad input.",
@@ -262,7 +261,6 @@ def _examinations(
 ) -> dict[str, Examination]:
     with open_database().session() as session:
         found: list[Dossier] = dossiers(session, slugs=slugs)
-        decisions = {each.startup.slug: findings_set_aside(session, each.startup.slug) for each in found}
     return {
         each.startup.slug: examine(
             each.known_on(day),
@@ -270,7 +268,6 @@ def _examinations(
             as_of=day,
             profile=profile,
             draws=draws,
-            set_aside={rule: SetAside(reason, "ledger") for rule, reason in decisions[each.startup.slug].items()},
         )
         for each in found
     }

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from analysis.claim_matching import Match, is_same_test_set
 from analysis.claim_rule import claim_rounding
+from analysis.intervals import Interval
 from analysis.score_evidence import FullTestSet, ItemCounts, MeanScore, ScoreEvidence
 from data.records import Claim, Score
 
@@ -49,6 +50,18 @@ def score_evidence(
         return None
     left = 1.0 if total is None else (total - score.n) / (total - 1)
     return MeanScore(score.value, score.standard_error * math.sqrt(left), score.n)
+
+
+def ability_interval(score: Score, level: float) -> Interval | None:
+    """Where the model's score on items of this kind lies, the items run being a sample of them.
+
+    None if the metric has neither counts nor a standard error.
+    """
+    if _is_count(score):
+        return ItemCounts(round(score.value * score.n), score.n).interval(level)
+    if score.standard_error is None or score.standard_error <= 0 or score.n < 2:
+        return None
+    return MeanScore(score.value, score.standard_error, score.n).interval(level)
 
 
 def margin_in_unit(claim: Claim, margin: float) -> float:

@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from statsmodels.stats.multitest import multipletests
+from scipy.stats import false_discovery_control
 
-from analysis.claim_evidence import margin_in_unit, matched_evidence
+from analysis.claim_evidence import ability_interval, margin_in_unit, matched_evidence
 from analysis.claim_matching import Difference, Match, Protocols, best_match, compared
 from analysis.claim_rule import (
     DECISION_LEVEL,
     DEFAULT_MARGIN,
     DISPLAY_LEVEL,
-    RISK_OF_ERROR,
     ClaimTests,
     ClaimVerdict,
     Verdict,
@@ -26,6 +25,7 @@ from analysis.claim_rule import (
 )
 from analysis.claim_sentences import check_sentence
 from analysis.intervals import Interval
+from analysis.multiplicity import holm_adjusted
 from analysis.score_evidence import ScoreEvidence
 from data.records import Claim, Score
 
@@ -59,8 +59,9 @@ class ClaimCheck:
         verdict: Outcome after correction for the number of claims of this startup.
         gap: Claimed minus measured, turned so that above 0 means overstated; None without a comparable measurement.
         gap_standard_error: Standard error of the measured side for the items actually run.
-        interval: 95 % interval of the true score.
-        decision_interval: 90 % interval, which the rule looks at.
+        interval: 95 % interval of what the model would score on items of this kind.
+        decision_interval: 90 % interval of the score on the claim's own items, which the rule looks at; where all of
+            them were run nothing is left to chance, and it spans the claim's rounding alone.
         differences: Conditions in which claim and run differ.
         unverified: Conditions that one side does not state.
         p_value: One-sided, before correction.
@@ -186,7 +187,7 @@ def portfolio_screen(checks: Mapping[str, Sequence[ClaimCheck]]) -> dict[str, li
     Source: Benjamini & Hochberg 1995, Journal of the Royal Statistical Society B 57(1), 289-300.
     """
     flat = [check.p_value for group in checks.values() for check in group if check.p_value is not None]
-    corrected = iter(multipletests(flat, method="fdr_bh")[1] if flat else ())
+    corrected = iter(false_discovery_control(flat) if flat else ())
     return {
         name: [None if check.p_value is None else float(next(corrected)) for check in group]
         for name, group in checks.items()
@@ -207,11 +208,10 @@ def _holm(tests: Sequence[ClaimTests | None]) -> list[ClaimTests | None]:
     known = [test for test in tests if test is not None]
     if not known:
         return list(tests)
-    over = multipletests([test.not_overstated for test in known], alpha=RISK_OF_ERROR, method="holm")[1]
-    under = multipletests([test.not_understated for test in known], alpha=RISK_OF_ERROR, method="holm")[1]
+    over = holm_adjusted([test.not_overstated for test in known])
+    under = holm_adjusted([test.not_understated for test in known])
     corrected = iter(
-        ClaimTests(float(high), float(low), test.is_supported)
-        for high, low, test in zip(over, under, known, strict=True)
+        ClaimTests(high, low, test.is_supported) for high, low, test in zip(over, under, known, strict=True)
     )
     return [None if test is None else next(corrected) for test in tests]
 
@@ -235,7 +235,7 @@ def _check(case: _Case, adjusted: ClaimTests | None, margin: float) -> ClaimChec
         verdict=outcome,
         gap=(claim.value - match.score.value) * (1 if match.score.higher_is_better else -1),
         gap_standard_error=evidence.standard_error,
-        interval=evidence.interval(DISPLAY_LEVEL),
+        interval=ability_interval(match.score, DISPLAY_LEVEL) or evidence.interval(DISPLAY_LEVEL),
         decision_interval=evidence.interval(DECISION_LEVEL),
         unverified=match.unverified,
         p_value=directed_p_value(case.tests),

@@ -9,9 +9,9 @@ from itertools import combinations
 from typing import NamedTuple
 
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from analysis.intervals import Interval, mcnemar_p_value, paired_difference
+from analysis.multiplicity import holm_adjusted
 from data.records import InvalidInput
 
 _EXACT_BELOW_DISCORDANT = 25
@@ -133,8 +133,9 @@ def rank_ranges_from_summaries(scores: Mapping[str, ScoreSummary]) -> dict[str, 
 
 def _ranges(names: list[str], tests: Mapping[tuple[str, str], tuple[float, float | None]]) -> dict[str, RankRange]:
     pairs = list(tests)
-    raw = [1.0 if tests[pair][1] is None else tests[pair][1] for pair in pairs]
-    adjusted = multipletests(raw, method="holm")[1] if pairs else []
+    p_values = (tests[pair][1] for pair in pairs)
+    raw = [1.0 if p_value is None else p_value for p_value in p_values]
+    adjusted = holm_adjusted(raw)
     better: dict[str, int] = dict.fromkeys(names, 0)
     worse: dict[str, int] = dict.fromkeys(names, 0)
     for (first, second), p_value in zip(pairs, adjusted, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from analysis.questions import NextQuestion, next_questions
 from analysis.rubric import Rubric
 from analysis.rules import SetAside
 from analysis.run_results import claim_facts, finished_benchmarks, newest_scores, twin_facts
-from data.records import Dossier, Fact, Registry, Startup
+from data.records import Dossier, Fact, FindingDecision, Registry, Startup
 
 DEFAULT_SEED = 20261031
 _QUESTIONS_STREAM = 1
@@ -59,7 +59,6 @@ def examine(
     profile: str | None = None,
     draws: int = DEFAULT_DRAWS,
     seed: int = DEFAULT_SEED,
-    set_aside: Mapping[str, SetAside] | None = None,
 ) -> Examination:
     """The examination of one startup; the same dossier, day, rubric and seed give the same one.
 
@@ -70,7 +69,6 @@ def examine(
         profile: Investor profile of the rubric, None for its default.
         draws: Joint draws of all criteria.
         seed: Of the draws; each startup derives a stream of its own from it.
-        set_aside: Findings an analyst decided not to count.
 
     Raises:
         InvalidInput: if the profile does not exist.
@@ -87,9 +85,15 @@ def examine(
         rng=generator_for(dossier.startup.slug, seed),
         profile=profile,
         draws=draws,
-        set_aside=set_aside,
+        set_aside=_set_aside(dossier.decisions, yardsticks.rubric),
     )
     return Examination(dossier.startup, evidence, results, tuple(checks), assessment, evidence_hash(evidence.facts))
+
+
+def _set_aside(decisions: Sequence[FindingDecision], rubric: Rubric) -> dict[str, SetAside]:
+    """Decisions by rule; one on a rule that this rubric does not have counts for nothing."""
+    rules = {rule.key for rule in rubric.rules}
+    return {each.rule: SetAside(each.reason, each.source, each.decided_by) for each in decisions if each.rule in rules}
 
 
 def checked_claims(dossier: Dossier) -> list[ClaimCheck]:

@@ -61,7 +61,9 @@ def _lead(places: list[Place], rubric: Rubric) -> tuple[str, str]:
         if clear
         else text("overview.lead.clear_none")
     )
-    held = text(f"overview.lead.gated_{min(gated, 2)}", count=in_words(gated, language())) if gated else ""
+    held = (
+        text(f"overview.lead.gated_{min(gated, 2)}", count=in_words(gated, language(), capital=True)) if gated else ""
+    )
     return first, " ".join(part for part in (clearing, held) if part)
 
 

@@ -14,7 +14,7 @@ from data.records.measurement import (
     Schedule,
     Score,
 )
-from data.records.startup import AuditEvent, Dossier, Startup
+from data.records.startup import AuditEvent, Dossier, FindingDecision, Startup
 
 __all__ = [
     "NUMERIC_TYPES",
@@ -28,6 +28,7 @@ __all__ = [
     "Fact",
     "FactValue",
     "Field",
+    "FindingDecision",
     "InvalidInput",
     "ModelRecord",
     "NotFound",

@@ -27,14 +27,26 @@ class Startup:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingDecision:
+    """An analyst's decision that the finding of a rule does not count, with the reason and where it can be checked."""
+
+    rule: str
+    reason: str
+    source: str
+    decided_by: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
-    """All evidence on one startup: ledger, claims, models, runs with their scores."""
+    """All evidence on one startup: ledger, claims, models, runs with their scores, findings set aside."""
 
     startup: Startup
     facts: tuple[Fact, ...]
     claims: tuple[Claim, ...]
     models: tuple[ModelRecord, ...]
     runs: tuple[Run, ...]
+    decisions: tuple[FindingDecision, ...] = ()
 
     def current(self) -> dict[str, Fact]:
         """The current fact per key."""
@@ -48,6 +60,7 @@ class Dossier:
             claims=tuple(claim for claim in self.claims if claim.dated is None or claim.dated <= day),
             models=self.models,
             runs=tuple(run for run in self.runs if run.finished_at is not None and run.finished_at.date() <= day),
+            decisions=tuple(decision for decision in self.decisions if decision.decided_at.date() <= day),
         )
 
 

@@ -4,7 +4,6 @@ from data.repository.assessments import AssessmentSnapshot, assessments_of, keep
 from data.repository.audit import audit_events, record_event
 from data.repository.ledger import (
     add_facts,
-    findings_set_aside,
     replace_claims,
     restore_finding,
     set_aside,
@@ -52,7 +51,6 @@ __all__ = [
     "find_model",
     "find_run",
     "find_startup",
-    "findings_set_aside",
     "finish_run",
     "keep_assessment",
     "models_of",

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from data.records import Claim, EvidenceLevel, Fact, Source, current_facts
+from data.records import Claim, EvidenceLevel, Fact, FindingDecision, Source, current_facts
 from data.repository.audit import record_event
 from data.tables import ClaimRow, FactRow, FindingRow, SourceRow, StartupRow
 
@@ -120,10 +120,14 @@ def restore_finding(session: Session, slug: str, rule: str, *, actor: str) -> No
     record_event(session, actor=actor, action="restore", entity="finding", entity_id=f"{slug}/{rule}")
 
 
-def findings_set_aside(session: Session, slug: str) -> dict[str, str]:
-    """Reason per rule whose finding was set aside."""
-    query = select(FindingRow).join(StartupRow, FindingRow.startup_id == StartupRow.id).where(StartupRow.slug == slug)
-    return {row.rule: row.reason for row in session.scalars(query)}
+def decisions_by_startup(session: Session, startup_ids: Sequence[int]) -> dict[int, list[FindingDecision]]:
+    """The findings set aside per startup, in the order of the decisions."""
+    found: dict[int, list[FindingDecision]] = defaultdict(list)
+    query = select(FindingRow).where(FindingRow.startup_id.in_(startup_ids)).order_by(FindingRow.id)
+    for row in session.scalars(query):
+        decision = FindingDecision(row.rule, row.reason, row.source, row.set_aside_by, row.set_aside_at)
+        found[row.startup_id].append(decision)
+    return found
 
 
 def _place(fact: Fact) -> tuple[Any, ...]:

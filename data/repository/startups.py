@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from data.records import Dossier, ModelRecord, NotFound, Startup
 from data.repository.audit import record_event
-from data.repository.ledger import claims_by_startup, facts_by_startup
+from data.repository.ledger import claims_by_startup, decisions_by_startup, facts_by_startup
 from data.repository.runs import runs
 from data.tables import ModelRow, StartupRow
 
@@ -143,6 +143,7 @@ def dossiers(session: Session, *, slugs: tuple[str, ...] | None = None) -> list[
     rows = list(session.scalars(query if slugs is None else query.where(StartupRow.slug.in_(slugs))))
     ids = tuple(row.id for row in rows)
     facts, claims = facts_by_startup(session, ids), claims_by_startup(session, ids)
+    decisions = decisions_by_startup(session, ids)
     models: dict[int, list[ModelRecord]] = defaultdict(list)
     for model in session.scalars(select(ModelRow).where(ModelRow.startup_id.in_(ids)).order_by(ModelRow.id)):
         models[model.startup_id].append(model_record(model))
@@ -154,6 +155,7 @@ def dossiers(session: Session, *, slugs: tuple[str, ...] | None = None) -> list[
             claims=tuple(claims.get(row.id, ())),
             models=tuple(models.get(row.id, ())),
             runs=tuple(run for run in run_list if run.startup_slug == row.slug),
+            decisions=tuple(decisions.get(row.id, ())),
         )
         for row in rows
     ]

@@ -17,13 +17,12 @@ from analysis.diligence import Yardsticks, examination_questions
 from analysis.hardware import Chip, parse_chips
 from analysis.questions import NextQuestion
 from analysis.rubric import Rubric, parse_rubric
-from analysis.rules import SetAside
 from data import repository
 from data.database import Database, database_url, open_database
 from data.records import AuditEvent, Dossier, Registry, Run, RunState, SampleResult, Schedule
 from data.reference_tables import reference_text
 from data.registry import load_registry
-from data.tables import AuditRow, FindingRow, RunRow, StartupRow
+from data.tables import AuditRow, RunRow
 from pages.components.standing import Standing, standing
 
 ROOT = Path(__file__).parents[2]
@@ -130,27 +129,13 @@ def _dossiers(key: StateKey) -> list[Dossier]:  # noqa: ARG001 - part of the cac
 
 @st.cache_resource(ttl=_KEPT, max_entries=8, show_spinner=False)
 def _standings(key: StateKey, profile: str | None, day: date) -> list[Standing]:
-    decided = _decisions(key)
-    return [
-        standing(dossier, yardsticks(), as_of=day, profile=profile, set_aside=decided.get(dossier.startup.slug))
-        for dossier in _dossiers(key)
-    ]
+    return [standing(dossier, yardsticks(), as_of=day, profile=profile) for dossier in _dossiers(key)]
 
 
 @st.cache_resource(ttl=_KEPT, max_entries=32, show_spinner=False)
 def _questions(key: StateKey, slug: str, profile: str | None, day: date) -> tuple[NextQuestion, ...]:
     chosen = next(entry for entry in _standings(key, profile, day) if entry.startup.slug == slug)
     return examination_questions(chosen.examination, yardsticks(), count=_MOST_QUESTIONS)
-
-
-def _decisions(key: StateKey) -> dict[str, dict[str, SetAside]]:  # noqa: ARG001 - read within a cached reading
-    """What analysts set aside, by startup and rule."""
-    query = select(StartupRow.slug, FindingRow).join(StartupRow, FindingRow.startup_id == StartupRow.id)
-    found: dict[str, dict[str, SetAside]] = {}
-    with session() as opened:
-        for slug, row in opened.execute(query):
-            found.setdefault(slug, {})[row.rule] = SetAside(row.reason, row.source, row.set_aside_by)
-    return found
 
 
 @lru_cache(maxsize=1)

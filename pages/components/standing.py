@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,7 +9,6 @@ from analysis.assessment import Assessment
 from analysis.claims import ClaimCheck
 from analysis.diligence import Examination, Yardsticks, examine
 from analysis.evidence_state import Evidence
-from analysis.rules import SetAside
 from data.records import Dossier, EvidenceLevel, Startup
 from pages.components.charts.contour import density_contour
 
@@ -58,19 +56,16 @@ def standing(
     *,
     as_of: date,
     profile: str | None = None,
-    set_aside: Mapping[str, SetAside] | None = None,
 ) -> Standing:
     """The startup judged on that day under an investor profile, with and without our measurements."""
-    rules = {rule.key for rule in yardsticks.rubric.rules}
-    counted = {rule: decision for rule, decision in (set_aside or {}).items() if rule in rules}
-    found = examine(dossier, yardsticks, as_of=as_of, profile=profile, set_aside=counted)
+    found = examine(dossier, yardsticks, as_of=as_of, profile=profile)
     stated = without_measurements(dossier)
     if not stated.facts and not stated.claims:
         unmeasured = None
     elif stated == dossier:
         unmeasured = found.assessment
     else:
-        unmeasured = examine(stated, yardsticks, as_of=as_of, profile=profile, set_aside=counted).assessment
+        unmeasured = examine(stated, yardsticks, as_of=as_of, profile=profile).assessment
     draws = found.assessment
     return Standing(dossier, found, unmeasured, density_contour(draws.risk_draws, draws.expectation_draws))
 

@@ -17,7 +17,6 @@ from data.repository import (
     dossiers,
     find_model,
     find_startup,
-    findings_set_aside,
     models_of,
     record_model_identity,
     replace_claims,
@@ -156,9 +155,10 @@ def test_claims_are_replaced_as_a_whole_and_only_when_they_differ(session, start
 def test_a_finding_set_aside_can_be_restored(session, startup):
     set_aside(session, "acme", "short_runway", reason="Bridge signed.", source="Contract", actor="ann")
     set_aside(session, "acme", "short_runway", reason="Bridge paid.", source="Bank", actor="ann")
-    assert findings_set_aside(session, "acme") == {"short_runway": "Bridge paid."}
+    (decision,) = dossier(session, "acme").decisions
+    assert (decision.rule, decision.reason, decision.decided_by) == ("short_runway", "Bridge paid.", "ann")
     restore_finding(session, "acme", "short_runway", actor="ann")
-    assert findings_set_aside(session, "acme") == {}
+    assert dossier(session, "acme").decisions == ()
     assert [event.action for event in audit_events(session, entity="finding")] == ["restore", "set aside", "set aside"]
 
 

@@ -103,10 +103,10 @@ def test_a_finding_is_set_aside_with_a_reason_and_counted_again(many, routed):
     press(app, "Set aside")
     assert not app.exception, app.exception
     with many.session() as session:
-        (rule,) = repository.findings_set_aside(session, "kestrel")
+        (rule,) = (decision.rule for decision in repository.dossier(session, "kestrel").decisions)
     app.button(key=f"restore_{rule}").click().run()
     with many.session() as session:
-        assert repository.findings_set_aside(session, "kestrel") == {}
+        assert repository.dossier(session, "kestrel").decisions == ()
 
 
 def test_a_finding_is_not_set_aside_without_a_reason(many, routed):
