@@ -1,6 +1,6 @@
 """Reading and writing the database: functions that take a session and speak in records."""
 
-from data.repository.assessments import AssessmentSnapshot, assessments_of, keep_assessment
+from data.repository.assessments import AssessmentSnapshot, assessments_of, evidence_marks, keep_assessment
 from data.repository.audit import audit_events, record_event
 from data.repository.ledger import (
     add_facts,
@@ -48,6 +48,7 @@ __all__ = [
     "dossier",
     "dossiers",
     "end_run",
+    "evidence_marks",
     "find_model",
     "find_run",
     "find_startup",

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.repository.startups import startup_row
-from data.tables import AssessmentRow
+from data.tables import AssessmentRow, FactRow, FindingRow, ModelRow, RunRow, StartupRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,21 @@ def keep_assessment(
         )
     )
     return True
+
+
+def evidence_marks(session: Session) -> dict[str, tuple[int, int, int]]:
+    """Per startup, what changes whenever its evidence does: newest fact, newest decision, number of ended runs."""
+    facts = select(FactRow.startup_id, func.max(FactRow.id)).group_by(FactRow.startup_id)
+    decisions = select(FindingRow.startup_id, func.max(FindingRow.id)).group_by(FindingRow.startup_id)
+    ended = (
+        select(ModelRow.startup_id, func.count(RunRow.id))
+        .join(RunRow, RunRow.model_id == ModelRow.id)
+        .where(RunRow.finished_at.is_not(None))
+        .group_by(ModelRow.startup_id)
+    )
+    marks = [{row[0]: row[1] for row in session.execute(query)} for query in (facts, decisions, ended)]
+    slugs = session.execute(select(StartupRow.id, StartupRow.slug))
+    return {slug: (marks[0].get(key, 0), marks[1].get(key, 0), marks[2].get(key, 0)) for key, slug in slugs}
 
 
 def assessments_of(session: Session, slug: str, *, profile: str | None = None) -> list[AssessmentSnapshot]:

@@ -19,6 +19,7 @@ from data.records import AssayError, Refused, Run, RunState
 from data.repository import end_run, runs
 from evals.jobs.attempts import AttemptEnd, AttemptRunner
 from evals.jobs.file_locks import FileLock, take_lock
+from evals.jobs.judgements import JudgementKeeper, shipped_yardsticks
 from evals.jobs.launcher import LocalLauncher
 from evals.jobs.repeats import request_due_runs
 from evals.jobs.settings import WorkerSettings
@@ -52,9 +53,11 @@ def work(settings: WorkerSettings, *, on_ready: Callable[[], None], seconds_betw
     start_queue(settings, runner)
     on_ready()
     known: set[str] = set()
+    keeper = JudgementKeeper(shipped_yardsticks())
     while not stop.is_set():
         try:
             one_round(database, known)
+            keeper.keep_next(database)
         except OperationalError:
             logger.exception("the database is not to be had; trying again")
         stop.wait(seconds_between_rounds)

@@ -1,0 +1,67 @@
+"""Judgements kept as they are made: whenever a startup's evidence changes, the new judgement joins its history."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.resources import files
+
+from analysis.diligence import Yardsticks, examine
+from analysis.hardware import parse_chips
+from analysis.rubric import parse_rubric
+from data.database import Database
+from data.reference_tables import reference_text
+from data.registry import load_registry
+from data.repository import dossier, evidence_marks, keep_assessment
+
+
+def shipped_yardsticks() -> Yardsticks:
+    """The rubric, the registry and the table of chips that ship with the project."""
+    text = files("analysis.rubrics").joinpath("default.yaml").read_text(encoding="utf-8")
+    return Yardsticks(parse_rubric(text), load_registry(), parse_chips(reference_text("hardware.yaml")))
+
+
+@dataclass
+class JudgementKeeper:
+    """Remembers which evidence was judged last, and judges one changed startup at a time.
+
+    Attributes:
+        yardsticks: What startups are measured against.
+        judged: Mark of the evidence last judged, by slug.
+    """
+
+    yardsticks: Yardsticks
+    judged: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+
+    def keep_next(self, database: Database) -> str | None:
+        """Slug of the startup whose new judgement was kept, None when every judgement is up to date.
+
+        One at a time, so that a worker with many startups goes on with its runs in between.
+        """
+        with database.session() as session:
+            marks = evidence_marks(session)
+            changed = next((slug for slug, mark in marks.items() if any(mark) and self.judged.get(slug) != mark), None)
+            if changed is None:
+                return None
+            found = dossier(session, changed)
+        self.judged[changed] = marks[changed]
+        today = datetime.now(UTC).date()
+        examination = examine(found, self.yardsticks, as_of=today)
+        assessment = examination.assessment
+        with database.session() as session:
+            keep_assessment(
+                session,
+                changed,
+                as_of=today,
+                rubric_hash=assessment.rubric_hash,
+                profile=assessment.profile,
+                evidence_hash=examination.evidence_hash,
+                summary={
+                    "expectation": asdict(assessment.expectation),
+                    "risk": asdict(assessment.risk),
+                    "verdict": assessment.verdict,
+                    "capped_by": assessment.cap.rule if assessment.cap else None,
+                    "findings": [finding.rule for finding in assessment.findings if finding.set_aside is None],
+                },
+            )
+        return changed

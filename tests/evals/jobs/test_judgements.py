@@ -1,0 +1,69 @@
+"""Every change of evidence leaves one judgement in the history."""
+
+from datetime import date
+
+import pytest
+
+from data.database import open_database
+from data.records import EvidenceLevel, Fact, Source
+from data.repository import add_facts, add_startup, assessments_of, restore_finding, set_aside
+from evals.jobs.judgements import JudgementKeeper, shipped_yardsticks
+
+
+@pytest.fixture
+def database(tmp_path):
+    opened = open_database(f"sqlite:///{tmp_path / 'assay.sqlite'}")
+    with opened.session() as session:
+        for slug in ("acme", "empty"):
+            add_startup(session, slug=slug, name=slug, summary_en="x", summary_zh="x", fictional=True, actor="test")
+        add_facts(session, "acme", [fact(2_000_000.0)], actor="test")
+    yield opened
+    opened.engine.dispose()
+
+
+def fact(value):
+    return Fact("arr_usd", value, EvidenceLevel.DOCUMENTED, date(2026, 9, 30), Source("arr_schedule", "ARR"))
+
+
+@pytest.fixture(scope="module")
+def yardsticks():
+    return shipped_yardsticks()
+
+
+def kept(database):
+    with database.session() as session:
+        return assessments_of(session, "acme")
+
+
+def test_new_evidence_is_judged_once_and_startups_without_any_are_not(database, yardsticks):
+    keeper = JudgementKeeper(yardsticks)
+    assert [keeper.keep_next(database), keeper.keep_next(database)] == ["acme", None]
+    (snapshot,) = kept(database)
+    assert snapshot.summary["expectation"]["low"] < snapshot.summary["expectation"]["mean"]
+    assert (snapshot.profile, len(snapshot.rubric_hash)) == ("growth", 64)
+
+
+def test_a_restarted_keeper_adds_nothing_that_is_kept_already(database, yardsticks):
+    for _ in range(2):
+        JudgementKeeper(yardsticks).keep_next(database)
+    assert len(kept(database)) == 1
+
+
+def test_a_changed_fact_adds_a_judgement_with_its_own_evidence(database, yardsticks):
+    keeper = JudgementKeeper(yardsticks)
+    keeper.keep_next(database)
+    with database.session() as session:
+        add_facts(session, "acme", [fact(3_000_000.0)], actor="test")
+    assert keeper.keep_next(database) == "acme"
+    assert len({snapshot.evidence_hash for snapshot in kept(database)}) == 2
+
+
+def test_setting_a_finding_aside_asks_for_a_new_judgement(database, yardsticks):
+    keeper = JudgementKeeper(yardsticks)
+    keeper.keep_next(database)
+    with database.session() as session:
+        set_aside(session, "acme", "soft_arr", reason="Seen.", source="Contract", actor="test")
+    assert keeper.keep_next(database) == "acme"
+    with database.session() as session:
+        restore_finding(session, "acme", "soft_arr", actor="test")
+    assert keeper.keep_next(database) == "acme"
