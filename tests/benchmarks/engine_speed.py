@@ -21,6 +21,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+# Run by path, Python looks for modules beside this file instead of at the project's root.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 import torch
 from lm_eval.evaluator import evaluate
 from lm_eval.models.huggingface import HFLM
@@ -165,7 +168,7 @@ def compared(stock: Measured, ours: Measured) -> tuple[float, bool]:
             else:
                 worst, same = max(worst, abs(one[0] - other[0])), same and bool(one[1]) == bool(other[1])
     for key, value in stock.metrics.items():
-        same &= abs(value - ours.metrics[key]) <= 1e-6 * max(1.0, abs(value))
+        same &= bool(abs(value - ours.metrics[key]) <= 1e-6 * max(1.0, abs(value)))
     return worst, same
 
 
@@ -200,6 +203,8 @@ def main() -> None:
     parser.add_argument("--new-tokens", type=int, help="shorten generation to this many tokens")
     parser.add_argument("tasks", nargs="*", metavar="TASK[:DOCUMENTS]")
     options = parser.parse_args()
+    if "ASSAY_BENCHMARKS" not in os.environ:
+        parser.error("ASSAY_BENCHMARKS is not set; name the folder that holds MANIFEST.json.")
     benchmarks = Path(os.environ["ASSAY_BENCHMARKS"])
     torch.set_num_threads(options.threads)
     clock = time.perf_counter if options.wall else time.process_time
@@ -246,7 +251,7 @@ def best_batch_size(lm: MeasuringLM, name: str, tasks: list[Any], shots: int | N
     times = {}
     for batch_size in BATCH_SIZES:
         stock = CountingHFLM(lm.model, tokenizer=lm.tokenizer, batch_size=batch_size)
-        count = 1 if name in {"wikitext", "gsm8k", "arc_challenge"} else CALIBRATION_DOCUMENTS
+        count = 1 if name in {"wikitext", "arc_challenge"} else CALIBRATION_DOCUMENTS
         times[batch_size] = stock_run(stock, name, tasks.pop(), count, shots, clock).seconds
     return min(times, key=lambda size: times[size])
 
