@@ -1,7 +1,8 @@
-"""Errors that move together: criteria resting on one source, and everything that rests on the company's word.
+"""Errors that move together: criteria resting on one source, on the company's word, or on the company's quality.
 
 A Gaussian copula joins the beta distributions of the criteria: each has a standard normal of its own, one it shares
-with all criteria of its source, and one it shares with all that the company claims, weighted by the rubric's loadings.
+with all criteria of its source, one it shares with all that the company claims, and one for how good the company is at
+everything, of which the unseen criteria know least; all weighted by the rubric's loadings.
 Source: Nelsen, An Introduction to Copulas, 2nd edition, section 2.5, for joining given marginals by a copula; the
 factors and their loadings are a judgement.
 """
@@ -28,21 +29,30 @@ class Loadings(NamedTuple):
 
     source: FloatArray
     credibility: FloatArray
+    quality: FloatArray
     source_row: NDArray[np.int64]
     source_count: int
 
+    @property
+    def own(self) -> FloatArray:
+        """What is left to each criterion's own error, so that every normal keeps its unit variance."""
+        return np.sqrt(np.maximum(1 - self.source**2 - self.credibility**2 - self.quality**2, 0.0))
+
 
 def factor_loadings(beliefs: Sequence[Belief], dependence: Dependence | None) -> Loadings:
-    """The loadings by evidence level; all zero without settings, and for what is missing."""
+    """The loadings by evidence level; all zero without settings. What is missing loads on the quality alone."""
     names = sorted({belief.source for belief in beliefs if belief.source})
     rows = np.array([names.index(belief.source) if belief.source else -1 for belief in beliefs], dtype=np.int64)
-    source, word = np.zeros(len(beliefs)), np.zeros(len(beliefs))
+    source, word, quality = np.zeros((3, len(beliefs)))
+    if dependence is None:
+        return Loadings(source, word, quality, rows, len(names))
     for place, belief in enumerate(beliefs):
-        if dependence is not None and belief.source:
+        quality[place] = dependence.quality_loading.get(belief.level.value, 0.0)
+        if belief.source:
             level = known_level(belief.level)
             source[place] = dependence.source_loading.get(level, 0.0)
             word[place] = dependence.credibility_loading.get(level, 0.0)
-    return Loadings(source, word, rows, len(names))
+    return Loadings(source, word, quality, rows, len(names))
 
 
 def correlation_matrix(beliefs: Sequence[Belief], dependence: Dependence | None) -> FloatArray:
@@ -50,7 +60,7 @@ def correlation_matrix(beliefs: Sequence[Belief], dependence: Dependence | None)
     loadings = factor_loadings(beliefs, dependence)
     same_source = (loadings.source_row[:, None] == loadings.source_row[None, :]) & (loadings.source_row[:, None] >= 0)
     matrix: FloatArray = same_source * np.outer(loadings.source, loadings.source)
-    matrix += np.outer(loadings.credibility, loadings.credibility)
+    matrix += np.outer(loadings.credibility, loadings.credibility) + np.outer(loadings.quality, loadings.quality)
     np.fill_diagonal(matrix, 1.0)
     return matrix
 
@@ -80,8 +90,9 @@ def belief_draws(
     word = rng.standard_normal(draws)
     sources = rng.standard_normal((max(loadings.source_count, 1), draws))
     own = rng.standard_normal((len(beliefs), draws))
-    rest = np.sqrt(1 - loadings.source**2 - loadings.credibility**2)
-    normal = own * rest[:, None] + loadings.credibility[:, None] * word
+    normal = own * loadings.own[:, None] + loadings.credibility[:, None] * word
+    if loadings.quality.any():
+        normal += loadings.quality[:, None] * rng.standard_normal(draws)
     normal += loadings.source[:, None] * sources[loadings.source_row]
     return points_of_normal(beliefs, normal)
 

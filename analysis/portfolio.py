@@ -57,7 +57,8 @@ def reweighted(moments: Sequence[CategoryMoments], weights: Weights) -> Portfoli
     thirds = np.stack([entry.third_moment for entry in moments])
     covariance = matrix @ covariances @ matrix.T
     spread = np.sqrt(np.maximum(np.diagonal(covariance, axis1=1, axis2=2), 1e-12))
-    return PortfolioMoments(means @ matrix.T, covariance, (thirds @ (matrix**3).T) / spread**3)
+    third = np.einsum("nabc,xa,xb,xc->nx", thirds, matrix, matrix, matrix, optimize=True)
+    return PortfolioMoments(means @ matrix.T, covariance, third / spread**3)
 
 
 def _weight_matrix(codes: tuple[str, ...], weights: Weights) -> FloatArray:

@@ -131,7 +131,8 @@ class CategoryMoments:
         codes: Categories in the order of the arrays, both axes.
         mean: Points per category, shape (categories,).
         covariance: Squared points, shape (categories, categories).
-        third_moment: Third central moment, cubed points, shape (categories,), as if criteria were independent.
+        third_moment: Third central co-moments, cubed points, shape (categories, categories, categories): contracted
+            three times with weights they give the third central moment of the weighted sum.
     """
 
     codes: tuple[str, ...]
@@ -141,14 +142,19 @@ class CategoryMoments:
 
 
 def category_moments(terms: Sequence[Term], rubric: Rubric) -> CategoryMoments:
-    """Means and covariances of the categories, correlations to first order."""
+    """Means, covariances and third co-moments of the categories, correlations to first order.
+
+    A criterion's skewness is carried by its own square: with X = z + s/6 (z^2 - 1), the third moment of a sum of
+    correlated X is, to first order in the skewness, the sum over k of s_k (sum over i of r_ik)^2.
+    """
     codes = rubric.category_codes
     member = np.array([[term.belief.criterion.category == code for term in terms] for code in codes], dtype=float)
     means = np.array([term.intercept + term.slope * term.belief.mean for term in terms])
     spreads = np.array([term.slope * term.belief.sd for term in terms])
     matrix = correlation_matrix([term.belief for term in terms], rubric.scoring.dependence)
-    covariance = member @ (spreads[:, None] * matrix * spreads[None, :]) @ member.T
-    third = member @ (spreads**3 * _skewness(terms))
+    shared = member @ (spreads[:, None] * matrix)
+    covariance = shared @ (member * spreads).T
+    third = np.einsum("ak,bk,ck->abc", member * spreads * _skewness(terms), shared, shared, optimize=True)
     return CategoryMoments(codes, member @ means, covariance, third)
 
 

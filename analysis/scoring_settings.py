@@ -13,6 +13,7 @@ from analysis.condition_syntax import checked_condition
 
 AxisCode = Literal["expectation", "risk"]
 KnownLevel = Literal["claimed", "documented", "measured"]
+AnyLevel = Literal["missing", "claimed", "documented", "measured"]
 Severity = Literal["gate", "high", "medium"]
 Verdict = Literal["invest", "invest_if", "hold", "pass"]
 Basis = Literal["published", "convention", "judgement", "unverified"]
@@ -117,6 +118,7 @@ class VerdictLines(Strict):
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
     source: str
+    source_zh: str = ""
     basis: Basis = "judgement"
     invest: FavourableLine
     invest_if: FavourableLine
@@ -124,22 +126,25 @@ class VerdictLines(Strict):
 
 
 class Dependence(Strict):
-    """Loadings of a Gaussian copula: how far errors on one source, or of one company's word, move together.
+    """Loadings of a Gaussian copula: how far errors on one source, one company's word or its quality move together.
 
-    The squares of a level's two loadings sum to at most 1; the correlation of two criteria is the sum of the products
-    of the loadings they share.
+    The squares of a level's loadings sum to at most 1; the correlation of two criteria is the sum of the products of
+    the loadings they share.
     """
 
     model: Literal["gaussian_copula"]
     source: str
+    source_zh: str = ""
     basis: Basis
     source_loading: dict[KnownLevel, Share]
     credibility_loading: dict[KnownLevel, Share]
+    quality_loading: dict[AnyLevel, Share] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _is_a_correlation(self) -> Dependence:
         for level, loading in self.source_loading.items():
-            if loading**2 + self.credibility_loading.get(level, 0.0) ** 2 > 1:
+            others = (self.credibility_loading.get(level, 0.0), self.quality_loading.get(level, 0.0))
+            if loading**2 + sum(other**2 for other in others) > 1:
                 raise ValueError(f"{level}: squares of the loadings sum to more than 1")
         return self
 
@@ -171,6 +176,7 @@ class CredibilitySettings(Strict):
     """
 
     source: str
+    source_zh: str = ""
     basis: Basis
     prior_held: float = Field(gt=0)
     prior_broken: float = Field(gt=0)
@@ -200,6 +206,7 @@ class QuestionSettings(Strict):
     """
 
     source: str
+    source_zh: str = ""
     basis: Basis
     invest_at: float
     pass_at: float
