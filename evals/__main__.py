@@ -29,9 +29,15 @@ for command in (jobs.enqueue, jobs.worker, jobs.status, jobs.cancel):
 
 MOUNTED = {
     "demo": ("evals.demo.cli", "Make the demonstration again: its tasks, its models, its scores."),
-    "forensics": ("evals.forensics.cli", "Take weights apart: what they are, where they come from, how they run."),
-    "contamination": ("evals.contamination.cli", "Ask whether a model has seen the tests."),
+    "checkpoint": ("evals.forensics.cli", "Examine a model folder without loading it."),
+    "lineage": ("evals.forensics.cli", "Ask whether models share their initialisation."),
+    "serving": ("evals.forensics.cli", "Time a model's prefill and decoding on the baseline stack."),
+    "identity": ("evals.forensics.cli", "Ask whether an endpoint serves the weights in a folder."),
+    "probe": ("evals.contamination.cli", "Ask whether a model has seen the tests."),
 }
+"""Commands of modules that are loaded only when one of them is called."""
+WHOLE = {"evals.contamination.cli", "evals.demo.cli"}
+"""Modules whose typer application is the command; that of others has it among its own."""
 Device = Literal["cpu", "cuda"]
 
 
@@ -124,8 +130,11 @@ def bundle_create(
 def mount(name: str, module: str, text: str) -> None:
     """Add the commands of a module that is loaded only when one of them is called."""
 
+    is_whole = module in WHOLE
+    program = f"python -m evals {name}" if is_whole else "python -m evals"
+
     def forward(context: typer.Context) -> None:
-        import_module(module).app(args=context.args, prog_name=f"python -m evals {name}")
+        import_module(module).app(args=context.args if is_whole else [name, *context.args], prog_name=program)
 
     settings = {"ignore_unknown_options": True, "allow_extra_args": True}
     app.command(name, help=text, context_settings=settings, add_help_option=False)(forward)

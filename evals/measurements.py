@@ -16,8 +16,12 @@ from data.records import EvidenceLevel, Fact, FactValue, NotFound, Run, RunProgr
 
 KINDS = {
     "benchmark": "evals.benchmark_run:measure_run",
+    "checkpoint": "evals.forensics.measurement:checkpoint_measurement",
     "classical_baseline": "evals.classical_baseline:measure",
     "contamination": "evals.contamination.measurement:contamination_measurement",
+    "identity": "evals.forensics.measurement:identity_measurement",
+    "lineage": "evals.forensics.measurement:lineage_measurement",
+    "serving": "evals.forensics.measurement:serving_measurement",
 }
 
 

@@ -1,4 +1,4 @@
-"""Loading the demonstration once: profiles that are not there yet, and one benchmark run per demo model."""
+"""Loading the demonstration once: profiles that are not there yet, and the measurements of each demo model."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from data.repository import find_startup, models_of, request_run, runs
 PROFILES_FOLDER = Path(__file__).parent / "profiles"
 PROJECT_FOLDER = Path(__file__).parents[2]
 DEMO_SUITE = "demo"
+EXAMINATIONS = ("checkpoint", "lineage", "contamination", "classical_baseline")
+AFTER_BENCHMARKS = 20
+"""Priority of the examinations, so that every model has its scores before any is taken apart."""
 ACTOR = "demonstration"
 
 
@@ -25,7 +28,7 @@ class SeedReport:
     Attributes:
         added: Slugs of the startups that were written.
         kept: Slugs that were there already and were left as they are.
-        runs_requested: Names of the models whose benchmark run was queued.
+        runs_requested: Names of the models whose measurements were queued.
         without_files: Names of demo models whose files are not there, so that no run was asked for.
     """
 
@@ -38,7 +41,7 @@ class SeedReport:
 def seed_demonstration(
     session: Session, registry: Registry, *, folder: Path = PROFILES_FOLDER, today: date | None = None
 ) -> SeedReport:
-    """Write the demo startups that are missing and queue each demo model's benchmark once.
+    """Write the demo startups that are missing and queue each demo model's measurements once.
 
     Raises:
         InvalidInput: if a demo profile breaks the registry's rules; nothing is written then.
@@ -53,6 +56,8 @@ def seed_demonstration(
     requested = [model for model in ready if not _was_requested(session, model)]
     for model in requested:
         request_run(session, RunRequest(model_id=model.id, suite=DEMO_SUITE, requested_by=ACTOR))
+        for kind in EXAMINATIONS:
+            request_run(session, RunRequest(model.id, kind, priority=AFTER_BENCHMARKS, requested_by=ACTOR))
     return SeedReport(
         added=added,
         kept=tuple(profile.slug for profile in profiles if profile.slug not in added),

@@ -14,7 +14,7 @@ from evals.forensics.lineage import Verdict, compare_checkpoints, lineage_facts
 from evals.forensics.model_parts import open_parts
 from evals.forensics.serving import ServingSettings, measure_serving, serving_facts
 from evals.measurements import MeasuredValue, MeasurementResult, RunContext
-from evals.places import var_folder
+from evals.places import DEMO_FINGERPRINTS, var_folder
 
 
 def checkpoint_measurement(context: RunContext) -> MeasurementResult:
@@ -37,7 +37,8 @@ def lineage_measurement(context: RunContext) -> MeasurementResult:
     """Whether the run's model shares its initialisation with a known one.
 
     Settings: `declared_base`, a name, optional; `references`, names of folders under `references/` in the runtime
-    folder, whose weights are compared in full. All fingerprints under `fingerprints/` there are screened.
+    folder, whose weights are compared in full. All fingerprints under `fingerprints/` there, and those that ship, are
+    screened, but for the startup's own publications.
 
     Raises:
         NotFound: if there is neither a reference nor a fingerprint.
@@ -45,8 +46,11 @@ def lineage_measurement(context: RunContext) -> MeasurementResult:
     folder, settings = _folder(context), context.run.request.settings
     declared = settings.get("declared_base")
     places = [_reference(str(name)) for name in settings.get("references", ())]
-    library = var_folder() / "fingerprints"
-    known = read_library(library) if any(library.glob(f"*{SUFFIX}")) or not places else []
+    libraries = [place for place in (DEMO_FINGERPRINTS, var_folder() / "fingerprints") if any(place.glob(f"*{SUFFIX}"))]
+    published = [made for place in libraries for made in read_library(place)]
+    known = [made for made in published if made.name != context.run.startup_slug]
+    if not known and not places:
+        raise NotFound(f"There is nothing to compare with; put fingerprints (*{SUFFIX}) under fingerprints/ in var/.")
     results = screen(fingerprint(open_parts(folder)), known) if known else []
     reports = [compare_checkpoints(folder, place) for place in places]
     verdicts: dict[str, Verdict] = {result.reference: result.verdict for result in results}
