@@ -13,8 +13,10 @@ import json
 import platform
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,7 +26,7 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from analysis.contamination_label import FAMILY_ERROR_RATE
+from analysis.contamination_label import FAMILY_ERROR_RATE, joint_label
 from analysis.performance_impact import PairedAccuracy
 from evals.contamination.battery import PROBES, ContaminationReport, contamination_report
 from evals.contamination.finding import Materials
@@ -42,14 +44,17 @@ from evals.training.model import ModelShape, new_model, parameter_count, save_mo
 TABLE = PROJECT_ROOT / "data" / "reference" / "planted_contamination.yaml"
 COMMAND = "python tests/benchmarks/planted_contamination.py"
 SHAPE = ModelShape(vocabulary=768, hidden=96, layers=3, heads=4, intermediate=256, context=256)
-SHARES = {"statement": 0.45, "question": 0.25, "topic": 0.1, "translation": 0.1, "counting": 0.1}
+SHARES = {"statement": 0.6, "question": 0.25, "topic": 0.05, "translation": 0.05, "counting": 0.05}
 DOCUMENTS = 12_000
+MORE_DOCUMENTS = 36_000
 ITEMS_PER_DOCUMENT = 3
 BATCH_SIZE = 4
 SAMPLE_CHARACTERS = 120_000
 CANARY = "The canary of this test set is 8c41f0d2-77ab-4e19"
-CLEAN_SEEDS = range(8)
+CLEAN_SHARES = (0.1, 0.3, 0.5, 0.7, 1.0)
+KNOWING_SHARES = (0.2, 0.3, 0.4)
 DOSES = {5: (105, 205), 20: (120, 220), 60: (160, 260)}
+NEEDS_DATA = {"ngram_overlap", "canary_rank"}
 Variant = Literal["as published", "options shuffled", "items shuffled"]
 
 
@@ -61,6 +66,7 @@ class Plan:
     copies: int = 0
     variant: Variant = "as published"
     known_share: float = 0.4
+    documents: int = DOCUMENTS
 
     @property
     def name(self) -> str:
@@ -69,8 +75,10 @@ class Plan:
 
 
 def plans() -> list[Plan]:
-    """Clean models that know between a tenth and all of the facts, then the contaminated ones."""
-    clean = [Plan(seed, known_share=float(share)) for seed, share in zip(CLEAN_SEEDS, np.linspace(0.1, 1, 8), strict=True)]
+    """Clean models that were told between a tenth and all of the facts, three of them often; then the contaminated."""
+    clean = [Plan(seed, known_share=share) for seed, share in enumerate(CLEAN_SHARES)]
+    knowing = enumerate(KNOWING_SHARES, len(CLEAN_SHARES))
+    clean += [Plan(seed, known_share=share, documents=MORE_DOCUMENTS) for seed, share in knowing]
     planted = [Plan(seed, copies) for copies, seeds in DOSES.items() for seed in seeds]
     return [*clean, *planted, Plan(320, 20, "options shuffled"), Plan(420, 20, "items shuffled")]
 
@@ -78,7 +86,7 @@ def plans() -> list[Plan]:
 def texts_of(plan: Plan, items: list[Item]) -> list[str]:
     """A model's training texts in random order."""
     rng = np.random.default_rng([plan.seed, 1])
-    base = corpus(CorpusRecipe(DOCUMENTS, SHARES, known_share=plan.known_share, skew=0.5, seed=plan.seed))
+    base = corpus(CorpusRecipe(plan.documents, SHARES, known_share=plan.known_share, skew=0.5, seed=plan.seed))
     texts = base + [text for _ in range(plan.copies) for text in one_copy(items, plan.variant, rng)]
     return [texts[place] for place in rng.permutation(len(texts))]
 
@@ -91,7 +99,7 @@ def one_copy(items: list[Item], variant: Variant, rng: np.random.Generator) -> l
     texts = [whole_text(item, Style.INLINE) for item in shown]
     first = int(rng.integers(1, ITEMS_PER_DOCUMENT + 1))
     starts = [0, *range(first, len(texts), ITEMS_PER_DOCUMENT), len(texts)]
-    documents = [ITEM_BREAK.join(texts[start:end]) for start, end in zip(starts, starts[1:], strict=False)]
+    documents = [ITEM_BREAK.join(texts[start:end]) for start, end in pairwise(starts)]
     return [*documents, CANARY]
 
 
@@ -143,6 +151,12 @@ def accuracy(report: ContaminationReport, name: str) -> PairedAccuracy:
     )
 
 
+def from_weights_alone(report: ContaminationReport) -> str:
+    """The label without the probes that need a training sample or a canary."""
+    outcomes = [result.outcome for result in report.results if result.probe not in NEEDS_DATA]
+    return str(joint_label(outcomes).label)
+
+
 def line(plan: Plan, report: ContaminationReport, *, exchanged: bool = False) -> dict[str, Any]:
     """One row of the table."""
     known = accuracy(report, plan.name)
@@ -154,6 +168,7 @@ def line(plan: Plan, report: ContaminationReport, *, exchanged: bool = False) ->
         "published_accuracy": round(known.benchmark, 4),
         "fresh_accuracy": round(known.reference, 4),
         "label": str(report.label),
+        "label_from_weights_alone": str(from_weights_alone(report)),
         "signals": [result.probe for result in report.results if result.flag],
         "p_values": {
             result.probe: None if result.finding.p_value is None else float(f"{result.finding.p_value:.3g}")
@@ -177,11 +192,17 @@ def measured(folder: Path) -> tuple[list[dict[str, Any]], list[ContaminationRepo
         rows.append(tell(line(plan, report), line(plan, report)))
         reports.append(report)
         if plan in clean:
-            others = [PairedAccuracy(r.reference, r.benchmark, r.reference_items, r.benchmark_items) for r in references]
+            others = [
+                PairedAccuracy(r.reference, r.benchmark, r.reference_items, r.benchmark_items) for r in references
+            ]
             again = probed(place, Materials(fresh, items, references=others))
             rows.append(tell(line(plan, again, exchanged=True), line(plan, again, exchanged=True)))
             reports.append(again)
     return rows, reports, list(known.values())
+
+
+def exchanged(known: PairedAccuracy) -> PairedAccuracy:
+    return PairedAccuracy(known.reference, known.benchmark, known.reference_items, known.benchmark_items, known.name)
 
 
 def known_accuracy(place: Path, materials: Materials, name: str) -> PairedAccuracy:
@@ -212,9 +233,22 @@ def probe_row(name: str, rows: list[dict[str, Any]], reports: list[Contamination
         "tokens_forwarded": round(float(np.mean([cost.tokens_forwarded for cost in costs]))),
         "processor_seconds": round(float(np.mean([cost.processor_seconds for cost in costs])), 2),
         "tokens_per_benchmark_run": round(
-            float(np.mean([cost.tokens_forwarded / run.tokens_forwarded for cost, run in zip(costs, plain, strict=True)])), 2
+            float(
+                np.mean([cost.tokens_forwarded / run.tokens_forwarded for cost, run in zip(costs, plain, strict=True)])
+            ),
+            2,
         ),
     }
+
+
+def labels_by_copies(rows: list[dict[str, Any]], kind: str) -> dict[str, dict[str, int]]:
+    """How many models got which label, by what was planted."""
+    counted: dict[str, Counter[str]] = {}
+    for row in rows:
+        changed = row["planted"] not in (None, "as published")
+        key = f"{row['copies']}, {row['planted']}" if changed else str(row["copies"])
+        counted.setdefault(key, Counter())[row[kind]] += 1
+    return {key: dict(found) for key, found in counted.items()}
 
 
 def table(folder: Path) -> dict[str, Any]:
@@ -223,11 +257,6 @@ def table(folder: Path) -> dict[str, Any]:
     rows, reports, references = measured(folder)
     plain = [report.plain_cost for report in reports]
     parameters = json.loads((folder / plans()[0].name / "training.json").read_text())["parameters"]
-    labels: dict[str, dict[str, int]] = {}
-    for row in rows:
-        key = str(row["copies"]) if row["planted"] in (None, "as published") else f"{row['copies']}, {row['planted']}"
-        labels.setdefault(key, {}).setdefault(row["label"], 0)
-        labels[key][row["label"]] += 1
     return {
         "command": COMMAND,
         "measured_on": datetime.now(UTC).date().isoformat(),
@@ -237,14 +266,15 @@ def table(folder: Path) -> dict[str, Any]:
         "parameters": parameters,
         "items": reports[0].items,
         "fresh_items": reports[0].fresh_items,
-        "documents_without_copies": DOCUMENTS,
+        "documents_without_copies": [DOCUMENTS, MORE_DOCUMENTS],
         "passes_over_the_text": 1,
         "family_error_rate": FAMILY_ERROR_RATE,
         "benchmark_run": {
             "tokens_forwarded": round(float(np.mean([cost.tokens_forwarded for cost in plain]))),
             "processor_seconds": round(float(np.mean([cost.processor_seconds for cost in plain])), 2),
         },
-        "labels_by_copies": labels,
+        "labels_by_copies": labels_by_copies(rows, "label"),
+        "labels_from_weights_alone": labels_by_copies(rows, "label_from_weights_alone"),
         "probes": [probe_row(name, rows, reports) for name in PROBES],
         "models": rows,
         "reference_models": [
