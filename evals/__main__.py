@@ -129,7 +129,6 @@ def bundle_create(
 
 def mount(name: str, module: str, text: str) -> None:
     """Add the commands of a module that is loaded only when one of them is called."""
-
     is_whole = module in WHOLE
     program = f"python -m evals {name}" if is_whole else "python -m evals"
 
