@@ -92,7 +92,8 @@ class SharedPrefixScorer:
     def _stretch_end(self, trie: TokenTrie, start: int, size: int) -> int:
         """Where a stretch of at most `size` tokens and as many scored places as the head may take ends."""
         scored = trie.distinct_scored
-        beyond = int(np.searchsorted(scored, start)) + self._head_rows
+        # Run whole, the longest row alone would hold logits for all its tokens; holding no more costs no memory.
+        beyond = int(np.searchsorted(scored, start)) + max(self._head_rows, trie.depth)
         end = min(start + size, len(trie.tokens))
         return min(end, int(scored[beyond])) if beyond < len(scored) else end
 

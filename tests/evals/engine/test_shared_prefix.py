@@ -83,7 +83,7 @@ def test_random_tries_score_as_one_request_at_a_time(
     counters = EngineCounters()
     scorer = SharedPrefixScorer(MODEL, max_batch_tokens=stretch, counters=counters)
     scorer._group_tokens = group
-    scorer._head_rows = 5
+    scorer._head_rows = 1
     assert_same(MODEL, all_scores(scorer, rows), rows)
     prefixes = {tuple(row.inputs[: end + 1].tolist()) for row in rows for end in range(len(row.inputs))}
     assert counters.tokens_forwarded == counters.tokens_trie == len(prefixes)
