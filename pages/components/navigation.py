@@ -24,6 +24,7 @@ PAGES = (
     Screen("overview", "pages/overview.py", is_default=True),
     Screen("startup", "pages/startup.py"),
     Screen("benchmarks", "pages/benchmarks.py"),
+    Screen("economics", "pages/economics.py"),
     Screen("jobs", "pages/jobs.py"),
     Screen("upload", "pages/upload.py"),
     Screen("methodology", "pages/methodology.py"),

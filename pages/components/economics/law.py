@@ -1,0 +1,75 @@
+"""What the law and the licences ask: thresholds of training compute, and the chain behind the model."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from analysis.eu_ai_act import GENERAL_PURPOSE_FLOP, SYSTEMIC_RISK_FLOP, compute_duties
+from analysis.licence_chain import ledger_chain
+from analysis.licences import LicenceTable, parse_licences
+from analysis.ranges import Range
+from data.reference_tables import reference_text
+from pages.components.economics.charts import Line, Whisker, whisker_chart
+from pages.components.economics.choice import Start
+from pages.components.economics.quantities import bounds, in_count, in_flop, in_power
+from pages.components.economics.wording import said
+from pages.components.frame import section
+from pages.components.language import language
+from pages.components.plots import show_figure
+from pages.components.rows import LINE, Cell, Part, Row, items, show, table, words
+from pages.components.theme import palette
+
+_GRAVE = ("conflict", "non_commercial")
+
+
+def show_duties(flop: Range, params: float) -> None:
+    """The estimate against the two thresholds of the EU AI Act, and the tokens at which this size would pass them."""
+    section(said("law.title"), said("law.note"))
+    duties = compute_duties(flop, generates_content=True)
+    hover = f"{in_flop(flop.mid)} ({bounds(flop, in_flop)}) FLOP"
+    lines = [Line(GENERAL_PURPOSE_FLOP, said("law.line.general")), Line(SYSTEMIC_RISK_FLOP, said("law.line.systemic"))]
+    figure = whisker_chart(
+        [Whisker(said("law.row"), flop, hover, True)], "FLOP", palette(), write=in_power, lines=lines
+    )
+    show_figure(figure, key="law_thresholds", description=said("law.alt"))
+    columns = [Cell([words(said(f"law.column.{name}"))]) for name in ("duty", "answer", "from")]
+    rows = [
+        _duty_row(name, answer, threshold / 6 / params)
+        for name, answer, threshold in (
+            ("general", duties.general_purpose, GENERAL_PURPOSE_FLOP),
+            ("systemic", duties.systemic_risk, SYSTEMIC_RISK_FLOP),
+        )
+    ]
+    show([table(columns, rows, label=said("law.title"))], key="law_duties")
+
+
+def show_licences(start: Start) -> None:
+    """What the licences behind the startup's model ask together; nothing without a startup."""
+    if start.evidence is None:
+        return
+    found = ledger_chain(start.evidence, licence_table())
+    section(said("licences.title"), said("licences.note"))
+    grave = "attention strong" if found.verdict in _GRAVE else "strong"
+    verdict: list[Part] = [words(said(f"licences.verdict.{found.verdict}"), grave)]
+    reasons = [[[words(reason.sentence(language()))]] for reason in found.reasons]
+    duties = [
+        [[words(duty.label(language()), "strong"), LINE, words(" · ".join(names), "mute small")]]
+        for duty, names in found.duties
+    ]
+    show([items("plain", [[verdict], *reasons, *duties])], key="licences")
+
+
+@lru_cache(maxsize=1)
+def licence_table() -> LicenceTable:
+    """The licences that ship."""
+    return parse_licences(reference_text("licences.yaml"))
+
+
+def _duty_row(name: str, answer: str, tokens: float) -> Row:
+    style = "strong attention" if answer == "yes" else "strong"
+    cells = [
+        Cell([words(said(f"law.duty.{name}")), LINE, words(said(f"law.duty.{name}_means"), "mute small")]),
+        Cell([words(said(f"law.answer.{answer}"), style)], "tight"),
+        Cell([words(said("law.tokens", tokens=in_count(tokens)), "mute")]),
+    ]
+    return Row(cells, rule=True)

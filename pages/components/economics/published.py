@@ -1,0 +1,198 @@
+"""The startup's model beside published ones: percentiles, compute over the years, and score by size."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+import streamlit as st
+
+from analysis.published_comparison import Standing, capability_percentile, training_standings, valued_scores
+from analysis.published_scores import PublishedScore, parse_published_scores
+from analysis.published_tables import ModelPrice, PublishedModel, parse_model_prices, parse_published_models
+from analysis.ranges import Range
+from analysis.run_results import newest_scores
+from data.records import Score
+from data.reference_tables import reference_text
+from pages.components import loaders
+from pages.components.economics.charts import Axes, Field, Mark, field_chart
+from pages.components.economics.choice import Start
+from pages.components.economics.quantities import in_count, in_flop, in_power, in_share
+from pages.components.economics.wording import said
+from pages.components.format import accuracy, day, significant
+from pages.components.frame import section
+from pages.components.language import language
+from pages.components.names import shown_name
+from pages.components.plots import plot_text, short_name, show_figure
+from pages.components.rows import Cell, Row, show, table, words
+from pages.components.theme import palette
+
+TASKS = (
+    ("mmlu", 5),
+    ("gsm8k", 8),
+    ("arc_challenge", 0),
+    ("hellaswag", 0),
+    ("piqa", 0),
+    ("boolq", 0),
+    ("winogrande", 0),
+)
+_WRITERS = {"params": in_count, "tokens": in_count, "flop": in_flop}
+
+
+class Entered(NamedTuple):
+    """The run on the screen: parameters, tokens and compute."""
+
+    params: float
+    tokens: float
+    flop: Range
+
+
+def show_published(start: Start, run: Entered | None) -> None:
+    """Where the run stands among published ones, and published scores by size."""
+    section(said("published.title"), said("published.note"))
+    _show_standings(start, run)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _show_compute(start, run)
+    with right:
+        _show_scores(start)
+
+
+def _show_standings(start: Start, run: Entered | None) -> None:
+    found = training_standings(
+        published_models(),
+        params=run.params if run else None,
+        tokens=run.tokens if run else None,
+        flop=run.flop.mid if run else None,
+    )
+    columns = [
+        Cell([words(said(f"published.column.{name}"))], "number" if name in {"value", "share", "n"} else "")
+        for name in ("figure", "value", "share", "n", "newest")
+    ]
+    rows = [_standing_row(name, each) for name, each in found.items()]
+    if start.standing is not None:
+        rows.append(_capability_row(start))
+    show([table(columns, rows, label=said("published.title"))], key="published_standings")
+
+
+def _standing_row(name: str, each: Standing) -> Row:
+    value = said("unknown") if each.value is None else _WRITERS[name](each.value)
+    where = said("unknown") if each.share is None else in_share(each.share)
+    newest = "" if each.newest is None else day(each.newest, language())
+    return Row(
+        [
+            Cell([words(said(f"published.figure.{name}"))]),
+            Cell([words(value, "" if each.value is not None else "mute")], "number"),
+            Cell([words(where, "strong" if each.share is not None else "mute")], "number"),
+            Cell([words(str(each.n), "mute")], "number"),
+            Cell([words(newest, "mute")], "tight"),
+        ],
+        rule=True,
+    )
+
+
+def _capability_row(start: Start) -> Row:
+    runs = start.standing.dossier.runs if start.standing else ()
+    found = capability_percentile(newest_scores(runs), published_scores(), start.figures.computing_params)
+    reason = found.reason_zh if language() == "zh" else found.reason_en
+    shown = words(said("unknown"), "mute", source=reason) if found.share is None else words(in_share(found.share))
+    return Row(
+        [
+            Cell([words(said("published.figure.capability")), words(f" {reason}", "mute small")]),
+            Cell(),
+            Cell([shown], "number"),
+            Cell([words(str(found.models), "mute")], "number"),
+            Cell([words("" if found.dated is None else day(found.dated, language()), "mute")]),
+        ],
+        rule=True,
+    )
+
+
+def _show_compute(start: Start, run: Entered | None) -> None:
+    known = [(model, model.training_flop) for model in published_models() if "Language" in model.domain]
+    points = [
+        Mark(_year(model.published), value, "", _hover(model.name, f"{in_flop(value)} FLOP"))
+        for model, value in known
+        if value is not None
+    ]
+    own = []
+    if run is not None:
+        name = short_name(shown_name(start.standing.startup)) if start.standing else said("training.optimum.this")
+        hover = _hover(name, f"{in_flop(run.flop.mid)} FLOP")
+        own = [Mark(_year(loaders.today()), run.flop.mid, plot_text(name), hover)]
+    section(said("published.compute.title"), said("published.compute.note", count=len(points)))
+    axes = Axes("", said("published.compute.y"), log_y=True, write_y=in_power)
+    figure = field_chart(Field(points, own), axes, palette())
+    show_figure(figure, key="published_compute", description=said("published.compute.alt", count=len(points)))
+
+
+def _show_scores(start: Start) -> None:
+    section(said("published.scores.title"), said("published.scores.note"))
+    names = [f"{task} · {shots}" for task, shots in TASKS]
+    chosen = st.selectbox(said("published.scores.task"), names, key="published_task", label_visibility="collapsed")
+    task, shots = TASKS[names.index(str(chosen))]
+    found = valued_scores(published_scores(), model_prices(), task=task, shots=shots)
+    points = [
+        Mark(each.published.active_parameters, 100 * each.published.score, "", _score_hover(each.published))
+        for each in found
+        if each.published.active_parameters is not None
+    ]
+    own = [
+        Mark(start.figures.computing_params, 100 * score.value, plot_text(short_name(score.task)), _own_hover(score))
+        for score in newest_scores(start.standing.dossier.runs if start.standing else ())
+        if score.task == task and start.figures.computing_params is not None
+    ]
+    axes = Axes(said("published.scores.x"), said("published.scores.y"), log_x=True, write_x=in_count)
+    figure = field_chart(Field(points, own), axes, palette())
+    show_figure(figure, key="published_scores", description=said("published.scores.alt", task=task))
+    per_size = sorted(
+        (each for each in found if each.per_billion_active), key=lambda each: -(each.per_billion_active or 0)
+    )
+    per_dollar = sorted((each for each in found if each.per_dollar), key=lambda each: -(each.per_dollar or 0))
+    for ranked, key in ((per_size, "per_size"), (per_dollar, "per_dollar")):
+        if ranked:
+            best = ranked[0]
+            value = best.per_billion_active if key == "per_size" else best.per_dollar
+            st.caption(
+                said(
+                    f"published.scores.{key}", model=best.published.model, value=significant(value or 0), n=len(ranked)
+                )
+            )
+
+
+def _score_hover(score: PublishedScore) -> str:
+    shown = f"{accuracy(score.score)} · {in_count(score.active_parameters or 0)}"
+    return f"{_hover(score.model, shown)}<br>{plot_text(score.reported_in[:60])}"
+
+
+def _own_hover(score: Score) -> str:
+    return _hover(
+        score.task, said("published.scores.own", value=accuracy(score.value), n=score.n, shots=score.shots or 0)
+    )
+
+
+def _hover(name: str, second: str) -> str:
+    return f"<b>{plot_text(name)}</b><br>{plot_text(second)}"
+
+
+def _year(when: date) -> float:
+    return when.year + (when.timetuple().tm_yday - 1) / 365.25
+
+
+@lru_cache(maxsize=1)
+def published_models() -> tuple[PublishedModel, ...]:
+    """Published models and their compute."""
+    return parse_published_models(reference_text("published_models.csv"))
+
+
+@lru_cache(maxsize=1)
+def published_scores() -> tuple[PublishedScore, ...]:
+    """Published benchmark scores."""
+    return parse_published_scores(reference_text("published_scores.csv"))
+
+
+@lru_cache(maxsize=1)
+def model_prices() -> tuple[ModelPrice, ...]:
+    """List prices of tokens."""
+    return parse_model_prices(reference_text("llm_prices.csv"))

@@ -1,0 +1,165 @@
+"""The economics screen: a calculator without a startup, filled from the ledger with one, in both languages."""
+
+import re
+import string
+
+import pytest
+
+from data import repository
+from data.records import RunRequest
+from pages.components.economics.wording import economics_catalogue
+from tests.pages.startups import open_app, said, views
+
+CJK = re.compile(r"[\u3400-\u9fff]")
+
+
+def gaps(sentence):
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+
+
+def words_of(app):
+    """All words of the rows components, one after the other."""
+    found = []
+
+    def walk(node):
+        if isinstance(node, dict):
+            if isinstance(node.get("words"), str):
+                found.append(node["words"])
+            for value in node.values():
+                walk(value)
+        elif isinstance(node, list):
+            for value in node:
+                walk(value)
+
+    walk(views(app))
+    return "\n".join(found)
+
+
+def number(app, key):
+    return next(field for field in app.number_input if field.key == key)
+
+
+def test_both_catalogues_say_the_same_with_the_same_gaps():
+    english, chinese = economics_catalogue("en"), economics_catalogue("zh")
+    assert set(english) ^ set(chinese) == set()
+    assert [key for key in english if gaps(english[key]) != gaps(chinese[key])] == []
+    assert [key for key, sentence in english.items() if CJK.search(sentence) or not sentence.strip()] == []
+    assert [key for key, sentence in chinese.items() if not sentence.strip()] == []
+
+
+@pytest.mark.parametrize("fill", ["database", "one", "many"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_screen_opens_with_nothing_one_and_many(fill, language, request):
+    request.getfixturevalue(fill)
+    app = open_app("economics", language=language)
+    assert not app.exception, app.exception
+    assert economics_catalogue(language)["title"] in said(app)
+
+
+def test_it_calculates_without_a_startup_and_follows_the_fields(database):
+    app = open_app("economics")
+    shown = words_of(app)
+    assert "7.2 × 10²³" in shown
+    assert "\nyes\n" in shown and "\nno\n" in shown
+    number(app, "training_params_").set_value(405.0)
+    number(app, "training_tokens_").set_value(15.6)
+    app.run()
+    assert not app.exception
+    shown = words_of(app)
+    assert "3.79 × 10²⁵" in shown
+    assert "\nyes\n" in shown and "\nno\n" not in shown
+
+
+def test_a_startup_of_whom_nothing_is_known_leaves_the_fields_open(many):
+    app = open_app("economics", id="halden")
+    assert not app.exception
+    assert number(app, "training_params_halden").value is None
+    assert "Parameters, tokens and the number of accelerators are needed." in said(app)
+    assert "Parameters, accelerators, batch and context are needed." in said(app)
+    assert "Unknown: a licence of the chain is not stated" in words_of(app)
+
+
+def test_a_startup_fills_the_fields_and_its_figures_are_checked(one):
+    app = open_app("economics", id="northfold")
+    assert not app.exception
+    assert number(app, "training_params_northfold").value is not None
+    assert "Do the stated figures agree?" in said(app)
+    assert "Licences behind the model" in said(app)
+    assert "Not run yet." in said(app)
+
+
+def test_an_unknown_startup_in_the_address_leaves_the_calculator(one):
+    app = open_app("economics", id="nobody")
+    assert not app.exception
+    assert number(app, "training_params_").value == 8.0
+
+
+def test_accounts_give_figures_reasons_and_the_runway(database):
+    app = open_app("economics")
+    accounts = "month,arr,net_burn,cash\n2026-07,1000000,90000,2000000\n2026-08,1100000,100000,1900000\n"
+    accounts += "2026-09,1200000,110000,1790000\n"
+    upload = next(each for each in app.get("file_uploader") if each.key == "finance_file_")
+    upload.upload("accounts.csv", accounts.encode(), "text/csv")
+    app.run()
+    assert not app.exception, app.exception
+    shown = words_of(app)
+    assert "$1.2M" in shown
+    assert "sales_and_marketing is not known for 3 months in a row." in shown
+    assert "3 months up to 2026-09" in said(app)
+
+
+def test_a_broken_file_is_refused_with_row_and_column(database):
+    app = open_app("economics")
+    upload = next(each for each in app.get("file_uploader") if each.key == "finance_file_")
+    upload.upload("accounts.csv", b"month,arr\n2026-07,much\nsoon,1\n", "text/csv")
+    app.run()
+    assert not app.exception
+    assert "Not accepted, 2 to mend" in said(app)
+    shown = words_of(app)
+    assert "'much' is not a number" in shown and "'soon' is not a month" in shown
+
+
+def test_a_cap_table_is_split_among_its_holders_letter_by_letter(database):
+    app = open_app("economics")
+    table = (
+        "holder,shares,participation,preference_usd,seniority\n<b>A</b>,80,,,\nFund,20,non_participating,2000000,1\n"
+    )
+    upload = next(each for each in app.get("file_uploader") if each.key == "waterfall_file_")
+    upload.upload("table.csv", table.encode(), "text/csv")
+    app.run()
+    assert not app.exception
+    shown = words_of(app)
+    assert "<b>A</b>" in shown
+    assert "$40M" in shown and "$10M" in shown
+
+
+def test_a_classical_classifier_stands_beside_the_model_where_it_was_run(one):
+    side = {
+        "accuracy": 0.997,
+        "interval": [0.98, 1.0],
+        "seconds_per_thousand_items": 2.4,
+        "usd_per_thousand_items": None,
+    }
+    found = {
+        "n": 320,
+        "llm_advantage": 0.109,
+        "standard_error": 0.017,
+        "model": side,
+        "baseline": side | {"accuracy": 0.888},
+    }
+    with one.session() as session:
+        model = repository.dossiers(session)[0].runs[0].model
+        run = repository.request_run(session, RunRequest(model.id, kind="classical_baseline"))
+        attempt = repository.begin_attempt(session, run.id, device="cpu")
+        engine = {"baseline": {"assay_topic": found}}
+        repository.finish_run(session, run.id, attempt, scores=(), samples=(), engine=engine, protocol={})
+    app = open_app("economics", id="northfold")
+    assert not app.exception
+    shown = words_of(app)
+    assert "assay_topic · +10.9 pts ± 1.7 · n = 320" in shown
+    assert "99.7" in shown and "88.8" in shown and "2.4 s" in shown
+
+
+def test_unverified_settings_are_marked(database):
+    app = open_app("economics")
+    assert "unverified" in words_of(app)
