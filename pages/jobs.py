@@ -40,7 +40,10 @@ def _title(running: int, waiting: int) -> str:
     code = language()
     if running == 0:
         return text("jobs.title_waiting", waiting=in_words(waiting, code, capital=code == "en"))
-    return text("jobs.title", running=in_words(running, code, capital=code == "en"), waiting=in_words(waiting, code))
+    shown = in_words(running, code, capital=code == "en")
+    if waiting == 0:
+        return text("jobs.title_running", running=shown)
+    return text("jobs.title", running=shown, waiting=in_words(waiting, code))
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunProgress:
-    """How far a run is: requests done of total (None before they are counted), tokens per second, seconds left."""
+    """How far a run is: items done of total (None before they are counted), tokens per second, seconds left."""
 
     done: int = 0
     total: int | None = None

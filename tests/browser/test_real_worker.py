@@ -1,0 +1,56 @@
+"""The whole way of a run: asked for on the screen, carried out by a real worker on a real model, seen to end."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from data.database import open_database
+from data.repository import add_model, add_startup, runs, samples_of
+from tests.pages.startups import ROOT
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def with_demo_model(tmp_path):
+    """A database with one startup whose model is a real one."""
+    url = f"sqlite:///{tmp_path / 'assay.sqlite'}"
+    database = open_database(url)
+    with database.session() as session:
+        add_startup(
+            session, slug="kestrel", name="Kestrel", summary_en="x", summary_zh="x", fictional=True, actor="test"
+        )
+        add_model(session, "kestrel", name="Loom", location="data/demo/models/kestrel-loom-labs", actor="test")
+    yield url, database
+    database.engine.dispose()
+
+
+@pytest.fixture
+def worker(with_demo_model, tmp_path):
+    environment = os.environ | {"DATABASE_URL": with_demo_model[0], "ASSAY_VAR": str(tmp_path / "var")}
+    with (tmp_path / "worker.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "evals", "worker"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+    yield process
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=30)
+
+
+def test_a_run_asked_for_on_the_screen_is_carried_out_and_its_progress_seen(serve, with_demo_model, worker, visit):
+    url, database = with_demo_model
+    visitor = visit(serve(url))
+    page = visitor.open("/jobs")
+    page.get_by_role("button", name="Ask for the run").click()
+    page.get_by_text(re.compile(r"^[1-9][\d,]* / 1,320$")).wait_for(timeout=120_000)
+    page.get_by_text("7 scores").wait_for(timeout=120_000)
+    with database.session() as session:
+        (run,) = runs(session)
+        assert run.state == "finished" and run.attempt == 1
+        assert {score.n for score in run.scores if score.metric == "acc"} == {320}
+        assert len(samples_of(session, run.id, "assay_world_qa", limit=None)) == 320
+    assert visitor.real_errors() == []
