@@ -65,7 +65,7 @@ def computed_facts(evidence: Evidence, chips: Sequence[Chip]) -> list[Fact]:
         "training_cost_ratio": (_cost_ratio(figures, chip), ("final_run_cost_usd", "train_flop", "gpu_type")),
     }
     facts = [_computed(key, value, keys, evidence) for key, (value, keys) in values.items() if value is not None]
-    return [fact for fact in (*facts, _largest_conflict(evidence)) if fact is not None]
+    return [fact for fact in facts if fact is not None] + _agreement_of_documents(evidence)
 
 
 def _operation_count(figures: TrainingFigures) -> float | None:
@@ -87,8 +87,8 @@ def _cost_ratio(figures: TrainingFigures, chip: Chip | None) -> float | None:
     return figures.cost_usd / (hours.mid * chip.price.band.mid)
 
 
-def _largest_conflict(evidence: Evidence) -> Fact | None:
-    """The largest relative difference between two documents’ values of one field for one date.
+def _agreement_of_documents(evidence: Evidence) -> list[Fact]:
+    """The largest relative difference between two documents’ values of one field for one date, and how many met.
 
     Claims are left out: a claim beside a document is weighed as credibility, not as a contradiction of documents.
     """
@@ -107,11 +107,14 @@ def _largest_conflict(evidence: Evidence) -> Fact | None:
         if pair[0].source.title != pair[1].source.title
     ]
     if not groups:
-        return None
+        return []
     gap, keys = max(((_relative_gap(a, b), (a.key,)) for a, b in pairs), default=(0.0, ()))
     newest = max(fact.as_of for group in groups.values() for fact in group)
     source = Source("computed", "Compared across the documents held", reference=", ".join(keys) or None)
-    return Fact("field_conflict_share", gap, EvidenceLevel.DOCUMENTED, newest, source, entered_by="Assay")
+    found = {"field_conflict_share": gap, "documents_compared_count": len(pairs)}
+    return [
+        Fact(key, value, EvidenceLevel.DOCUMENTED, newest, source, entered_by="Assay") for key, value in found.items()
+    ]
 
 
 def _relative_gap(a: Fact, b: Fact) -> float:

@@ -12,7 +12,7 @@ from analysis.credibility import Credibility
 from analysis.evidence_state import Evidence
 from analysis.formulas import formula_keys, parsed_formula
 from analysis.readings import NOT_APPLICABLE, Absence, Input, Reading, unique_inputs, weakest_level
-from analysis.rubric_schema import Anchors, Band, Criterion
+from analysis.rubric_schema import Anchors, Band, Criterion, ResultField
 from analysis.scoring_settings import KnownLevel, Scoring
 from analysis.value_functions import criterion_points
 from data.records import EvidenceLevel, Fact
@@ -231,18 +231,28 @@ def missing_keys(criterion: Criterion, evidence: Evidence) -> tuple[str, ...]:
 
 
 def unknown_leaves(keys: list[str] | tuple[str, ...], evidence: Evidence) -> tuple[str, ...]:
-    """Of these keys the unknown ones, a derived field replaced by its own unknown inputs, in order, each once."""
+    """Of these keys the unknown ones, in order, each once; a derived field or a result by what it is computed from."""
     return tuple(dict.fromkeys(leaf for key in keys for leaf in _leaves(key, evidence)))
+
+
+def _inputs_missing(result: ResultField | None, evidence: Evidence) -> tuple[str, ...]:
+    """Unknown fields that a result waits for; none where it has all it needs, or names no fields."""
+    return unknown_leaves(result.computed_from, evidence) if result is not None else ()
 
 
 def _leaves(key: str, evidence: Evidence) -> Iterator[str]:
     if evidence.reading(key).value is not Absence.UNKNOWN:
         return
     field = evidence.registry.by_key.get(key)
-    if field is None or not field.derived:
+    if field is None:
+        result = next((each for each in evidence.results if each.key == key), None)
+        yield from _inputs_missing(result, evidence) or (key,)
+        return
+    if not field.derived:
         yield key
         return
     for name, months in formula_keys(parsed_formula(field.formula or "")):
         yield from _leaves(name, evidence)
-        if evidence.reading(name).is_known and not evidence.reading(name, months).is_known:
+        was_unknown = evidence.reading(name).is_known and not evidence.reading(name, months).is_known
+        if was_unknown and not evidence.precedes_founding(name, months):
             yield name

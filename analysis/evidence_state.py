@@ -16,9 +16,11 @@ from data.records import NUMERIC_TYPES, Fact, FactValue, Field, Registry, curren
 
 LAG_TOLERANCE_DAYS = 16
 ASSESSMENT_DATE = "assessment_date"
+FOUNDED = "founded_date"
 _SHARE_SUM_TOLERANCE = 0.01
 
 _NOBODY_KNOWS = Reading(UNKNOWN, (), "Nothing is on record.", "尚无记录。")
+_NOT_FOUNDED = Reading(UNKNOWN, (), "The company did not exist then.", "当时公司尚未成立。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class Evidence:
         if current is None:
             return _NOBODY_KNOWS
         fact = self._lagged_fact(current, months_back) if months_back else current
+        if fact is None and self.precedes_founding(key, months_back):
+            return _NOT_FOUNDED
         if fact is None:
             return Reading(UNKNOWN, (), f"No value of {months_back} months before.", f"无 {months_back} 个月前的数值。")
         inputs = (Input(fact, lagged=months_back > 0),)
@@ -99,6 +103,11 @@ class Evidence:
         if value is UNKNOWN:
             return Reading(UNKNOWN, (), "Answered, but undecided.", "已答复，但尚无定论。")
         return Reading(value, inputs)
+
+    def precedes_founding(self, key: str, months_back: int) -> bool:
+        """Whether the company did not exist yet that many months before the current value, so that nobody can say."""
+        current, founded = self._current.get(key), self.stored_reading(FOUNDED).value
+        return current is not None and isinstance(founded, date) and months_before(current.as_of, months_back) < founded
 
     def comparisons(self) -> tuple[ReportedComparison, ...]:
         """Every derived field that the company also reports, reported against derived."""

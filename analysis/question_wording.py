@@ -1,4 +1,4 @@
-"""Questions to a founder, worded from the registry's labels and definitions, in English and Chinese."""
+"""Questions to a founder and runs of our own, worded from registry and rubric, in English and Chinese."""
 
 from __future__ import annotations
 
@@ -23,6 +23,22 @@ def founder_question(keys: Sequence[str], evidence: Evidence, rubric: Rubric, re
         return _field_question(field, others, evidence, rubric, registry, language)
     result = rubric.result(first)
     return _result_question(result, registry, language) if result is not None else first
+
+
+def own_work(key: str, rubric: Rubric, language: str) -> str:
+    """What we do ourselves to know a key, in `language`; empty for a field or a result only the company can tell."""
+    result = rubric.result(key)
+    return "" if result is None else result.own_work(language)
+
+
+def run_sentence(keys: Sequence[str], rubric: Rubric, language: str) -> str:
+    """What to do ourselves, each thing once, and which results it establishes."""
+    ours = [(own_work(key, rubric, language), rubric.result(key)) for key in keys]
+    steps = dict.fromkeys(step for step, _ in ours if step)
+    labels = [result.label(language) for step, result in ours if step and result is not None]
+    if language == "zh":
+        return f"{''.join(steps)}由此得出：{'、'.join(labels)}。"
+    return f"{' '.join(steps)} It establishes: {'; '.join(labels)}."
 
 
 def _field_question(

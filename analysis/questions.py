@@ -1,4 +1,4 @@
-"""What to ask next: the answers that could change the decision most per hour of work, worded for a founder.
+"""What to ask or to run next: the answers that could change the decision most per hour, worded for a founder.
 
 The value of an answer is the expected value of partial perfect information (EVPPI): how much better the best of
 investing, waiting and passing would be on average if the answer were known. It is an upper bound, since a document
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from analysis.criteria import missing_keys
 from analysis.dependence import belief_draws
 from analysis.evidence_state import Evidence
 from analysis.information_value import decision_values, evppi_by_regression, stake_value
-from analysis.question_wording import founder_question
+from analysis.question_wording import founder_question, own_work, run_sentence
 from analysis.rubric import Rubric
 from analysis.rules import OpenQuestion
 from analysis.scoring import Term
@@ -27,30 +28,37 @@ from data.records import EvidenceLevel, InvalidInput, Registry
 
 FloatArray = NDArray[np.float64]
 DEFAULT_COUNT = 10
+_SAME_VALUE = 6
+"""Decimals to which two values per hour count as the same."""
+Kind = Literal["ask", "run"]
 _SEVERITY_ORDER: tuple[Severity, ...] = ("gate", "high", "medium")
 
 
 @dataclass(frozen=True, slots=True)
 class NextQuestion:
-    """One question to the founder, with what the answer is worth and what it costs.
+    """One question to the founder, or one measurement of our own, with what the answer is worth and what it costs.
 
     Attributes:
+        kind: "ask" the founder, or "run" a measurement or search of our own.
         keys: Keys it would fill or support, the first one asked about.
         value_points: EVPPI for the decision, in points of expectation minus risk; an upper bound.
         variance_share: Share of the variance of both axes that hangs on it, which breaks ties of value.
-        effort_hours: To obtain the documents or make the runs, and read them.
+        effort_hours: To obtain the documents and read them; for a run, hours of the machine.
+        hours_of_work: The same with an hour of the machine counted at the rubric's share.
         documents: Document types, or kinds of run, that would answer it.
         criteria: Criteria it bears on.
         rules: Rules that stay undecided without it.
         severity: Gravest of these rules, None without one.
     """
 
+    kind: Kind
     keys: tuple[str, ...]
     question_en: str
     question_zh: str
     value_points: float
     variance_share: float
     effort_hours: float
+    hours_of_work: float
     documents: tuple[str, ...]
     criteria: tuple[str, ...]
     rules: tuple[str, ...]
@@ -58,8 +66,14 @@ class NextQuestion:
 
     @property
     def value_per_hour(self) -> float:
-        """Points of decision value per hour of effort."""
-        return self.value_points / self.effort_hours
+        """Points of decision value per hour of work."""
+        return self.value_points / self.hours_of_work
+
+    @property
+    def order(self) -> tuple[float, int, float, tuple[str, ...]]:
+        """Sorts by value per hour, then by the gravest rule, then by the variance that an hour settles."""
+        gravity = _SEVERITY_ORDER.index(self.severity) if self.severity else len(_SEVERITY_ORDER)
+        return (-round(self.value_per_hour, _SAME_VALUE), gravity, -self.variance_share / self.hours_of_work, self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +119,7 @@ def next_questions(
     valuation = _Valuation(assessment.terms, points, net, settings)
     topics = _topics(assessment, known)
     asked = [_next_question(topic, valuation, known, rubric, registry) for topic in topics]
-    asked.sort(key=lambda question: (-question.value_per_hour, -question.variance_share, question.keys))
+    asked.sort(key=lambda question: question.order)
     return tuple(asked[:count])
 
 
@@ -161,15 +175,20 @@ def _open_keys(term: Term, evidence: Evidence) -> tuple[str, ...]:
 def _next_question(
     topic: _Topic, valuation: _Valuation, evidence: Evidence, rubric: Rubric, registry: Registry
 ) -> NextQuestion:
-    documents = _documents(topic.keys, rubric, registry)
+    kind: Kind = "run" if own_work(topic.keys[0], rubric, "en") else "ask"
+    keys = tuple(key for key in topic.keys if kind == "ask" or own_work(key, rubric, "en"))
+    documents = _documents(keys, rubric, registry)
     severities = {rule.severity for rule in topic.rules}
+    settings, effort = valuation.settings, _effort(documents, valuation.settings)
     return NextQuestion(
+        kind=kind,
         keys=topic.keys,
-        question_en=_worded(topic, evidence, rubric, registry, "en"),
-        question_zh=_worded(topic, evidence, rubric, registry, "zh"),
+        question_en=_worded(topic, kind, evidence, rubric, registry, "en"),
+        question_zh=_worded(topic, kind, evidence, rubric, registry, "zh"),
         value_points=valuation.of(topic),
         variance_share=valuation.variance_share(topic),
-        effort_hours=_effort(documents, valuation.settings),
+        effort_hours=effort,
+        hours_of_work=effort * (settings.machine_hour_share if kind == "run" else 1.0),
         documents=documents,
         criteria=tuple(term.key for term in topic.terms),
         rules=tuple(rule.rule for rule in topic.rules),
@@ -177,7 +196,9 @@ def _next_question(
     )
 
 
-def _worded(topic: _Topic, evidence: Evidence, rubric: Rubric, registry: Registry, language: str) -> str:
+def _worded(topic: _Topic, kind: Kind, evidence: Evidence, rubric: Rubric, registry: Registry, language: str) -> str:
+    if kind == "run":
+        return run_sentence(topic.keys, rubric, language)
     if topic.rules:
         gravest = min(topic.rules, key=lambda rule: _SEVERITY_ORDER.index(rule.severity))
         return gravest.question_zh if language == "zh" else gravest.question_en

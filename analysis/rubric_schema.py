@@ -16,13 +16,23 @@ from data.records import Option
 
 
 class ResultField(Labelled):
-    """A key that runs and computations fill, read like a field of the registry."""
+    """A key that runs and computations fill, read like a field of the registry.
+
+    Attributes:
+        source_kind: The kind of run or computation that fills it.
+        computed_from: Fields of the registry without which it cannot be known, asked about in its place.
+        own_work_en: What we do ourselves to know it, one sentence; empty where only the company can tell.
+        own_work_zh: The same in Chinese.
+    """
 
     source_kind: str = Field(alias="from")
     type: Literal["number", "integer", "percent", "boolean", "enum", "date"]
     unit: str
     definition_en: str
     definition_zh: str
+    computed_from: tuple[str, ...] = ()
+    own_work_en: str = ""
+    own_work_zh: str = ""
     range: tuple[float | None, float | None] | None = None
     values: tuple[Option, ...] = ()
     stage: str | None = None
@@ -31,6 +41,10 @@ class ResultField(Labelled):
     def definition(self, language: str) -> str:
         """Definition in `language` ("en" or "zh")."""
         return self.definition_zh if language == "zh" else self.definition_en
+
+    def own_work(self, language: str) -> str:
+        """What we do ourselves to know it, in `language` ("en" or "zh"); empty where only the company can tell."""
+        return self.own_work_zh if language == "zh" else self.own_work_en
 
 
 class _Scored(Strict):
@@ -138,6 +152,7 @@ class Criterion(Labelled):
     see_also: tuple[str, ...] = ()
     value: ValueFunction
     anchors_source: str
+    anchors_source_zh: str = ""
     basis: Basis | None = None
     weight: Share
     likelihood: Likelihood | None = None
@@ -194,9 +209,12 @@ class Rule(Labelled):
     reads: tuple[str, ...]
     verdict_cap: VerdictCap | None = None
     source: str
+    source_zh: str = ""
     basis: Basis | None = None
     question_en: str = Field(min_length=1)
     question_zh: str = Field(min_length=1)
+    question_while_unknown_en: str = ""
+    question_while_unknown_zh: str = ""
     note: str | None = None
     note_zh: str | None = None
 
@@ -205,13 +223,17 @@ class Rule(Labelled):
         checked_condition(self.when, frozenset(self.thresholds))
         if (self.severity == "gate") != (self.verdict_cap is not None):
             raise ValueError(f"{self.key}: a gate needs a verdict_cap, and only a gate has one")
+        if bool(self.question_while_unknown_en) != bool(self.question_while_unknown_zh):
+            raise ValueError(f"{self.key}: question_while_unknown needs both languages")
         if self.verdict_cap and self.verdict_cap.when_unknown_and:
             checked_condition(self.verdict_cap.when_unknown_and.when, frozenset(self.thresholds))
         return self
 
-    def question(self, language: str) -> str:
-        """The question to the founder, in `language` ("en" or "zh")."""
-        return self.question_zh if language == "zh" else self.question_en
+    def question(self, language: str, *, while_unknown: bool = False) -> str:
+        """The question to the founder, in `language` ("en" or "zh"); while nothing was found it presumes nothing."""
+        if language == "zh":
+            return (while_unknown and self.question_while_unknown_zh) or self.question_zh
+        return (while_unknown and self.question_while_unknown_en) or self.question_en
 
 
 class Note(Strict):

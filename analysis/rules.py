@@ -166,7 +166,8 @@ def _facts(rule: Rule, evidence: Evidence) -> tuple[Fact, ...]:
 
 def _question(rule: Rule, evidence: Evidence) -> OpenQuestion:
     missing = unknown_leaves(rule.reads, evidence)
-    return OpenQuestion(rule.key, rule.number, rule.severity, rule.question_en, rule.question_zh, missing)
+    english, chinese = (rule.question(language, while_unknown=True) for language in ("en", "zh"))
+    return OpenQuestion(rule.key, rule.number, rule.severity, english, chinese, missing)
 
 
 def _gate(

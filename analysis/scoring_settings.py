@@ -203,6 +203,7 @@ class QuestionSettings(Strict):
         pass_at: Expectation minus risk below which passing is; in between waiting is.
         wait_share: Part of every point above `pass_at` that waiting is worth; investing is worth all of it.
         effort_hours: Hours per document type to obtain and read, and per run to make.
+        machine_hour_share: Hours of work that an hour of our machine counts as.
     """
 
     source: str
@@ -213,6 +214,7 @@ class QuestionSettings(Strict):
     wait_share: Annotated[float, Field(gt=0, lt=1)]
     effort_hours: dict[str, Annotated[float, Field(gt=0)]]
     default_effort_hours: float = Field(gt=0)
+    machine_hour_share: float = Field(default=1.0, gt=0, le=1)
     unknown_rules: dict[Severity, UnknownRuleStake]
 
     @model_validator(mode="after")
