@@ -86,6 +86,7 @@ def test_a_startup_fills_the_fields_and_its_figures_are_checked(one):
     assert "Do the stated figures agree?" in said(app)
     assert "Licences behind the model" in said(app)
     assert "Not run yet." in said(app)
+    assert "Capability among models of its size is unknown: No published score" in said(app)
 
 
 def test_an_unknown_startup_in_the_address_leaves_the_calculator(one):

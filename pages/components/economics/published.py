@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from analysis.published_comparison import Standing, capability_percentile, training_standings, valued_scores
+from analysis.published_comparison import Capability, Standing, capability_percentile, training_standings, valued_scores
 from analysis.published_scores import PublishedScore, parse_published_scores
 from analysis.published_tables import ModelPrice, PublishedModel, parse_model_prices, parse_published_models
 from analysis.ranges import Range
@@ -71,9 +71,13 @@ def _show_standings(start: Start, run: Entered | None) -> None:
         for name in ("figure", "value", "share", "n", "newest")
     ]
     rows = [_standing_row(name, each) for name, each in found.items()]
-    if start.standing is not None:
-        rows.append(_capability_row(start))
+    capability = None if start.standing is None else _capability(start)
+    if capability is not None:
+        rows.append(_capability_row(capability))
     show([table(columns, rows, label=said("published.title"))], key="published_standings")
+    if capability is not None and capability.share is None:
+        reason = capability.reason_zh if language() == "zh" else capability.reason_en
+        st.caption(said("published.capability_unknown", reason=reason))
 
 
 def _standing_row(name: str, each: Standing) -> Row:
@@ -92,14 +96,16 @@ def _standing_row(name: str, each: Standing) -> Row:
     )
 
 
-def _capability_row(start: Start) -> Row:
+def _capability(start: Start) -> Capability:
     runs = start.standing.dossier.runs if start.standing else ()
-    found = capability_percentile(newest_scores(runs), published_scores(), start.figures.computing_params)
-    reason = found.reason_zh if language() == "zh" else found.reason_en
-    shown = words(said("unknown"), "mute", source=reason) if found.share is None else words(in_share(found.share))
+    return capability_percentile(newest_scores(runs), published_scores(), start.figures.computing_params)
+
+
+def _capability_row(found: Capability) -> Row:
+    shown = words(said("unknown"), "mute") if found.share is None else words(in_share(found.share), "strong")
     return Row(
         [
-            Cell([words(said("published.figure.capability")), words(f" {reason}", "mute small")]),
+            Cell([words(said("published.figure.capability"))]),
             Cell(),
             Cell([shown], "number"),
             Cell([words(str(found.models), "mute")], "number"),

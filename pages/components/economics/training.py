@@ -224,8 +224,8 @@ def _assumptions(run: Run) -> list[Assumption]:
         ),
         Assumption(
             said("training.assume.fit"),
-            "E 1.8172, A 482.01, B 2085.43, α 0.3478, β 0.3658",
-            "Besiroglu et al. 2024, arXiv 2404.10102",
+            "L = E + A/N^α + B/D^β",
+            "Besiroglu et al. 2024, arXiv 2404.10102: E 1.8172, A 482.01, B 2085.43, α 0.3478, β 0.3658",
             _FIT_DATED,
         ),
     ]
