@@ -17,7 +17,14 @@ from rich.table import Table
 
 from analysis.assessment import generator_for
 from analysis.claim_rule import verdict as claim_verdict
-from analysis.diligence import DEFAULT_SEED, Examination, Yardsticks, examination_questions, examine
+from analysis.diligence import (
+    DEFAULT_SEED,
+    Examination,
+    Yardsticks,
+    examination_questions,
+    examine,
+    parsed_yardsticks,
+)
 from analysis.economics_reports import cap_table_of, financial_report, serving_report, waterfall_report
 from analysis.examination_report import examination_report
 from analysis.finance_bands import parse_finance_bands
@@ -276,7 +283,7 @@ def _examinations(
 def _yardsticks(rubric: Path | None) -> Yardsticks:
     shipped = files("analysis.rubrics").joinpath("default.yaml").read_text(encoding="utf-8")
     text = shipped if rubric is None else _text(rubric)
-    return Yardsticks(parse_rubric(text), load_registry(), parse_chips(reference_text("hardware.yaml")))
+    return parsed_yardsticks(text, load_registry(), reference_text)
 
 
 def _text(file: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +11,13 @@ from analysis.assessment import DEFAULT_DRAWS, Assessment, assess, generator_for
 from analysis.claims import ClaimCheck, claim_verdicts
 from analysis.computed_results import computed_facts
 from analysis.evidence_state import Evidence
-from analysis.hardware import Chip
+from analysis.hardware import Chip, parse_chips
+from analysis.licence_chain import licence_chain_fact
+from analysis.licences import LicenceTable, parse_licences
+from analysis.published_comparison import capability_fact, capability_percentile
+from analysis.published_scores import PublishedScore, parse_published_scores
 from analysis.questions import NextQuestion, next_questions
-from analysis.rubric import Rubric
+from analysis.rubric import Rubric, parse_rubric
 from analysis.rules import SetAside
 from analysis.run_results import claim_facts, finished_benchmarks, newest_scores, twin_facts
 from data.records import Dossier, Fact, FindingDecision, Registry, Startup
@@ -25,11 +29,33 @@ _QUESTIONS_STREAM = 1
 
 @dataclass(frozen=True, slots=True)
 class Yardsticks:
-    """What startups are measured against: the rubric, the field registry, the table of chips."""
+    """What startups are measured against: the rubric, the field registry, and tables of chips, licences and scores."""
 
     rubric: Rubric
     registry: Registry
     chips: tuple[Chip, ...] = ()
+    licences: LicenceTable | None = None
+    published: tuple[PublishedScore, ...] = ()
+
+
+def parsed_yardsticks(rubric: str, registry: Registry, reference_text: Callable[[str], str]) -> Yardsticks:
+    """The yardsticks written in a rubric and in the reference tables.
+
+    Args:
+        rubric: Text of the rubric.
+        registry: Fields of the ledger.
+        reference_text: Gives the text of a reference table by its file name.
+
+    Raises:
+        InvalidInput: if one of them breaks its schema.
+    """
+    return Yardsticks(
+        parse_rubric(rubric),
+        registry,
+        parse_chips(reference_text("hardware.yaml")),
+        parse_licences(reference_text("licences.yaml")),
+        parse_published_scores(reference_text("published_scores.csv")),
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +101,12 @@ def examine(
     """
     checks = checked_claims(dossier)
     stored = Evidence(dossier.facts, yardsticks.registry, yardsticks.rubric.results, as_of)
-    results = (*claim_facts(checks, dossier.runs), *twin_facts(dossier.runs), *computed_facts(stored, yardsticks.chips))
+    results = (
+        *claim_facts(checks, dossier.runs),
+        *twin_facts(dossier.runs),
+        *computed_facts(stored, yardsticks.chips),
+        *_tabled_facts(dossier, stored, yardsticks),
+    )
     evidence = Evidence((*dossier.facts, *results), yardsticks.registry, yardsticks.rubric.results, as_of)
     assessment = assess(
         evidence,
@@ -94,6 +125,17 @@ def _set_aside(decisions: Sequence[FindingDecision], rubric: Rubric) -> dict[str
     """Decisions by rule; one on a rule that this rubric does not have counts for nothing."""
     rules = {rule.key for rule in rubric.rules}
     return {each.rule: SetAside(each.reason, each.source, each.decided_by) for each in decisions if each.rule in rules}
+
+
+def _tabled_facts(dossier: Dossier, stored: Evidence, yardsticks: Yardsticks) -> list[Fact]:
+    """Results that tables of the world give: whether the licences permit the use, how the model compares."""
+    chain = None if yardsticks.licences is None else licence_chain_fact(stored, yardsticks.licences)
+    runs = finished_benchmarks(dossier.runs)
+    standing = None
+    if runs and runs[0].model.parameters:
+        found = capability_percentile(newest_scores(dossier.runs), yardsticks.published, runs[0].model.parameters)
+        standing = capability_fact(found, (runs[0].finished_at or runs[0].created_at).date())
+    return [fact for fact in (chain, standing) if fact is not None]
 
 
 def checked_claims(dossier: Dossier) -> list[ClaimCheck]:

@@ -46,7 +46,7 @@ class Deal:
     post_money_usd: float
     steps: tuple[Step, ...] = ()
     years_after_last_round: float = 2.0
-    preference_multiple: float = 1.0
+    preference_multiple: float = 0.0
 
     def __post_init__(self) -> None:
         if not 0 < self.investment_usd <= self.post_money_usd:

@@ -6,9 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.resources import files
 
-from analysis.diligence import Yardsticks, examine
-from analysis.hardware import parse_chips
-from analysis.rubric import parse_rubric
+from analysis.diligence import Yardsticks, examine, parsed_yardsticks
 from data.database import Database
 from data.reference_tables import reference_text
 from data.registry import load_registry
@@ -16,9 +14,9 @@ from data.repository import dossier, evidence_marks, keep_assessment
 
 
 def shipped_yardsticks() -> Yardsticks:
-    """The rubric, the registry and the table of chips that ship with the project."""
+    """The rubric, the registry and the reference tables that ship with the project."""
     text = files("analysis.rubrics").joinpath("default.yaml").read_text(encoding="utf-8")
-    return Yardsticks(parse_rubric(text), load_registry(), parse_chips(reference_text("hardware.yaml")))
+    return parsed_yardsticks(text, load_registry(), reference_text)
 
 
 @dataclass

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,10 +12,9 @@ import streamlit as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from analysis.diligence import Yardsticks, examination_questions
-from analysis.hardware import Chip, parse_chips
+from analysis.diligence import Yardsticks, examination_questions, parsed_yardsticks
 from analysis.questions import NextQuestion
-from analysis.rubric import Rubric, parse_rubric
+from analysis.rubric import Rubric
 from data import repository
 from data.database import Database, database_url, open_database
 from data.records import AuditEvent, Dossier, Registry, Run, RunState, SampleResult, Schedule
@@ -80,12 +78,12 @@ def registry() -> Registry:
 
 def rubric() -> Rubric:
     """The default rubric."""
-    return _rubric(RUBRIC_FILE.stat().st_mtime)
+    return yardsticks().rubric
 
 
 def yardsticks() -> Yardsticks:
     """What startups are measured against."""
-    return Yardsticks(rubric(), registry(), _chips())
+    return _yardsticks(RUBRIC_FILE.stat().st_mtime)
 
 
 def questions(slug: str, profile: str | None = None) -> tuple[NextQuestion, ...]:
@@ -138,14 +136,9 @@ def _questions(key: StateKey, slug: str, profile: str | None, day: date) -> tupl
     return examination_questions(chosen.examination, yardsticks(), count=_MOST_QUESTIONS)
 
 
-@lru_cache(maxsize=1)
-def _chips() -> tuple[Chip, ...]:
-    return tuple(parse_chips(reference_text("hardware.yaml")))
-
-
 @st.cache_resource(ttl=_KEPT, max_entries=2, show_spinner=False)
-def _rubric(changed_at: float) -> Rubric:  # noqa: ARG001 - part of the cache key
-    return parse_rubric(RUBRIC_FILE.read_text(encoding="utf-8"))
+def _yardsticks(changed_at: float) -> Yardsticks:  # noqa: ARG001 - part of the cache key
+    return parsed_yardsticks(RUBRIC_FILE.read_text(encoding="utf-8"), load_registry(), reference_text)
 
 
 @st.cache_data(ttl=_KEPT, max_entries=16, show_spinner=False)
