@@ -1,0 +1,1 @@
+"""Probes for test items in training data: what a model, or its training data, gives away about a benchmark."""
