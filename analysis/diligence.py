@@ -6,20 +6,24 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from analysis.assessment import DEFAULT_DRAWS, Assessment, assess, generator_for
 from analysis.claims import ClaimCheck, claim_verdicts
 from analysis.computed_results import computed_facts
+from analysis.eu_duties import modifier_fact
 from analysis.evidence_state import Evidence
 from analysis.hardware import Chip, parse_chips
 from analysis.licence_chain import licence_chain_fact
 from analysis.licences import LicenceTable, parse_licences
 from analysis.published_comparison import capability_fact, capability_percentile
 from analysis.published_scores import PublishedScore, parse_published_scores
+from analysis.published_tables import PublishedModel, parse_published_models
 from analysis.questions import NextQuestion, next_questions
 from analysis.rubric import Rubric, parse_rubric
 from analysis.rules import SetAside
 from analysis.run_results import claim_facts, finished_benchmarks, newest_scores, twin_facts
+from analysis.transparency import TransparencyChecklist, parse_checklist, transparency_fact
 from data.records import Dossier, Fact, FindingDecision, Registry, Startup
 
 DEFAULT_SEED = 20261031
@@ -29,13 +33,31 @@ _QUESTIONS_STREAM = 1
 
 @dataclass(frozen=True, slots=True)
 class Yardsticks:
-    """What startups are measured against: the rubric, the field registry, and tables of chips, licences and scores."""
+    """What startups are measured against: the rubric, the field registry, and tables of the world outside.
+
+    Attributes:
+        chips: Accelerators, for the physics of training.
+        licences: What licences permit.
+        published: Scores of published models, for the standing among them.
+        models: Published models, for the compute of one that was modified.
+        checklist: Transparency indicators; without it the share met is not computed.
+    """
 
     rubric: Rubric
     registry: Registry
     chips: tuple[Chip, ...] = ()
     licences: LicenceTable | None = None
     published: tuple[PublishedScore, ...] = ()
+    models: tuple[PublishedModel, ...] = ()
+    checklist: TransparencyChecklist | None = None
+
+
+class KnownEvidence(NamedTuple):
+    """What is known of a startup on a day: the ledger with results added, the results, and every claim checked."""
+
+    evidence: Evidence
+    results: tuple[Fact, ...]
+    claim_checks: tuple[ClaimCheck, ...]
 
 
 def parsed_yardsticks(rubric: str, registry: Registry, reference_text: Callable[[str], str]) -> Yardsticks:
@@ -55,6 +77,8 @@ def parsed_yardsticks(rubric: str, registry: Registry, reference_text: Callable[
         parse_chips(reference_text("hardware.yaml")),
         parse_licences(reference_text("licences.yaml")),
         parse_published_scores(reference_text("published_scores.csv")),
+        parse_published_models(reference_text("published_models.csv")),
+        parse_checklist(reference_text("transparency_checklist.yaml")),
     )
 
 
@@ -63,7 +87,7 @@ class Examination:
     """One startup examined on one day.
 
     Attributes:
-        evidence: The ledger with the result facts added.
+        evidence: The ledger with the results added.
         results: The facts added: what runs measured and what follows from the ledger.
         claim_checks: Every claim beside its measurement.
         evidence_hash: sha256 over the evidence; equal evidence under one rubric gives equal judgements.
@@ -99,29 +123,45 @@ def examine(
     Raises:
         InvalidInput: if the profile does not exist.
     """
-    checks = checked_claims(dossier)
-    stored = Evidence(dossier.facts, yardsticks.registry, yardsticks.rubric.results, as_of)
-    results = (
-        *claim_facts(checks, dossier.runs),
-        *twin_facts(dossier.runs),
-        *computed_facts(stored, yardsticks.chips),
-        *_tabled_facts(dossier, stored, yardsticks),
-    )
-    evidence = Evidence((*dossier.facts, *results), yardsticks.registry, yardsticks.rubric.results, as_of)
+    known = known_evidence(dossier, yardsticks, as_of=as_of)
     assessment = assess(
-        evidence,
+        known.evidence,
         yardsticks.rubric,
         yardsticks.registry,
         as_of=as_of,
         rng=generator_for(dossier.startup.slug, seed),
         profile=profile,
         draws=draws,
-        set_aside=_set_aside(dossier.decisions, yardsticks.rubric),
+        set_aside=findings_set_aside(dossier.decisions, yardsticks.rubric),
     )
-    return Examination(dossier.startup, evidence, results, tuple(checks), assessment, evidence_hash(evidence.facts))
+    return Examination(dossier.startup, *known, assessment, evidence_hash(known.evidence.facts))
 
 
-def _set_aside(decisions: Sequence[FindingDecision], rubric: Rubric) -> dict[str, SetAside]:
+def known_evidence(dossier: Dossier, yardsticks: Yardsticks, *, as_of: date) -> KnownEvidence:
+    """The ledger together with what runs measured and what follows from it, for one day."""
+    checks = checked_claims(dossier)
+    stored = _evidence(dossier.facts, yardsticks, as_of)
+    first = (
+        *claim_facts(checks, dossier.runs),
+        *twin_facts(dossier.runs),
+        *computed_facts(stored, yardsticks.chips),
+        *_tabled_facts(dossier, stored, yardsticks),
+    )
+    results = (*first, *_following_facts(_evidence((*dossier.facts, *first), yardsticks, as_of), yardsticks))
+    return KnownEvidence(_evidence((*dossier.facts, *results), yardsticks, as_of), results, tuple(checks))
+
+
+def _evidence(facts: Sequence[Fact], yardsticks: Yardsticks, as_of: date) -> Evidence:
+    return Evidence(facts, yardsticks.registry, yardsticks.rubric.results, as_of)
+
+
+def _following_facts(known: Evidence, yardsticks: Yardsticks) -> list[Fact]:
+    """Results that rest on other results: what EU law makes of a modified model, and the transparency share."""
+    share = None if yardsticks.checklist is None else transparency_fact(known, yardsticks.checklist)
+    return [fact for fact in (modifier_fact(known, yardsticks.models), share) if fact is not None]
+
+
+def findings_set_aside(decisions: Sequence[FindingDecision], rubric: Rubric) -> dict[str, SetAside]:
     """Decisions by rule; one on a rule that this rubric does not have counts for nothing."""
     rules = {rule.key for rule in rubric.rules}
     return {each.rule: SetAside(each.reason, each.source, each.decided_by) for each in decisions if each.rule in rules}

@@ -148,6 +148,8 @@ def _keys_by_place(rubric: Rubric) -> Iterator[tuple[str, frozenset[str]]]:
         cases = [case.when for case in getattr(criterion.value, "cases", ())]
         parts = [*named, *conditions, *(part for part in scored if part is not None), *cases]
         yield f"criteria.{criterion.key}", frozenset().union(*(keys_named(part) for part in parts))
+    for result in rubric.results:
+        yield f"results.{result.key}", frozenset(result.computed_from)
     for rule in rubric.rules:
         yield f"rules.{rule.key}", keys_named(rule.when) | frozenset(rule.reads)
 
