@@ -20,11 +20,14 @@ def demo_folder(tmp_path: Path, small_profile: str, monkeypatch: pytest.MonkeyPa
     return folder
 
 
-def test_seeding_adds_the_startups_and_queues_one_run_per_model(session, registry, today, demo_folder):
+def test_seeding_adds_the_startups_and_queues_a_benchmark_then_the_examinations_of_each_model(
+    session, registry, today, demo_folder
+):
     report = seed_demonstration(session, registry, folder=demo_folder, today=today)
     assert (report.added, report.kept, report.runs_requested) == (("kestrel-loom",), (), ("Kestrel 8B",))
-    run = runs(session)[0]
-    assert (run.request.suite, run.request.settings, run.state) == ("demo", {}, RunState.QUEUED)
+    asked = sorted(runs(session), key=lambda run: (run.request.priority, run.id))
+    assert (asked[0].request.suite, asked[0].request.settings, asked[0].state) == ("demo", {}, RunState.QUEUED)
+    assert [run.request.kind for run in asked] == ["benchmark", *seed.EXAMINATIONS]
 
 
 def test_seeding_again_keeps_what_an_analyst_changed(session, registry, today, demo_folder):
@@ -33,7 +36,7 @@ def test_seeding_again_keeps_what_an_analyst_changed(session, registry, today, d
     report = seed_demonstration(session, registry, folder=demo_folder, today=today)
     assert (report.added, report.kept, report.runs_requested) == ((), ("kestrel-loom",), ())
     assert find_startup(session, "kestrel-loom").name == "Renamed"
-    assert len(runs(session)) == 1
+    assert len(runs(session)) == 1 + len(seed.EXAMINATIONS)
 
 
 def test_a_model_without_files_is_named_and_not_measured(session, registry, today, demo_folder, tmp_path):

@@ -8,10 +8,10 @@ from data.records import Run, RunState
 from pages.components import loaders
 from pages.components.format import accuracy, duration, moment
 from pages.components.frame import empty_state, section
-from pages.components.jobs.live import what_runs
 from pages.components.language import language, text
 from pages.components.navigation import open_run
 from pages.components.rows import LINE, Cell, Part, Row, show, table, words
+from pages.components.run_names import what_runs
 from pages.components.suites import task_label
 
 _MOST = 12

@@ -15,7 +15,8 @@ from pages.components.frame import empty_state, section
 from pages.components.language import language, text
 from pages.components.markdown import literal
 from pages.components.rows import LINE, Cell, Figure, Row, View, heads, progress, show, table, words
-from pages.components.suites import suite_files, task_label
+from pages.components.run_names import what_runs
+from pages.components.suites import task_label
 
 UNDER_WAY = (RunState.RUNNING, RunState.RETRYING, RunState.QUEUED)
 _FAILED = (RunState.FAILED, RunState.TIMED_OUT)
@@ -42,16 +43,6 @@ def show_live() -> None:
     if pressed and pressed.startswith("cancel:"):
         _cancel(int(pressed.removeprefix("cancel:")))
     _follow(recent)
-
-
-def what_runs(run: Run) -> str:
-    """Suite or tasks of a run, as readers call them."""
-    suite = next((suite for suite in suite_files() if suite.name == run.request.suite), None)
-    if suite is not None:
-        return suite.label(language())
-    return (
-        run.request.suite or ", ".join(task_label(task, language()) for task in run.request.tasks) or run.request.kind
-    )
 
 
 def _figures(recent: Sequence[Run], going: Sequence[Run], waiting: Sequence[Run]) -> list[Figure]:

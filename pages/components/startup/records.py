@@ -14,6 +14,7 @@ from pages.components.frame import empty_state, section
 from pages.components.language import language, text
 from pages.components.navigation import open_run
 from pages.components.rows import LINE, Cell, Row, show, table, words
+from pages.components.run_names import what_runs
 from pages.components.standing import Standing
 
 _MOST_EVENTS = 500
@@ -59,7 +60,7 @@ def _run_row(run: Run) -> Row:
                 words(_identity(run.model.digest, run.model.parameters), "mute small"),
             ]
         ),
-        Cell([words(run.request.suite or ", ".join(run.request.tasks))]),
+        Cell([words(what_runs(run))]),
         Cell([words(text(f"run.{run.state.value}"), "quiet", source=run.error)]),
         Cell([words(day(when.date(), language()), "mute")], "tight"),
     ]
