@@ -242,6 +242,23 @@ class AssessmentRow(Base):
     created_at: Mapped[datetime]
 
 
+class OutcomeRow(Base):
+    """What became of a startup, as observed on a day; the judgements made before are held against it."""
+
+    __tablename__ = "outcome"
+    __table_args__ = (UniqueConstraint("startup_id", "observed_on", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"), index=True)
+    observed_on: Mapped[date]
+    kind: Mapped[str]
+    favourable: Mapped[bool]
+    source: Mapped[str]
+    entered_by: Mapped[str]
+    entered_at: Mapped[datetime]
+    startup: Mapped[StartupRow] = relationship(lazy="joined", innerjoin=True)
+
+
 class AuditRow(Base):
     """Who changed what, when, from what to what."""
 

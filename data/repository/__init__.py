@@ -8,6 +8,7 @@ from data.repository.ledger import (
     restore_finding,
     set_aside,
 )
+from data.repository.outcomes import OUTCOME_KINDS, Outcome, add_outcome, outcomes, remove_outcome
 from data.repository.runs import (
     begin_attempt,
     cancel_requested,
@@ -35,9 +36,12 @@ from data.repository.startups import (
 )
 
 __all__ = [
+    "OUTCOME_KINDS",
     "AssessmentSnapshot",
+    "Outcome",
     "add_facts",
     "add_model",
+    "add_outcome",
     "add_schedule",
     "add_startup",
     "assessments_of",
@@ -55,9 +59,11 @@ __all__ = [
     "finish_run",
     "keep_assessment",
     "models_of",
+    "outcomes",
     "record_event",
     "record_model_identity",
     "record_progress",
+    "remove_outcome",
     "remove_schedule",
     "replace_claims",
     "request_cancel",
