@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from analysis.evidence_state import Evidence
 from analysis.rubric import Rubric, rubric_hash
 from analysis.rules import Cap, Finding, GateState, OpenQuestion, SetAside, capped_verdict, rule_results
 from analysis.scoring import CategoryMoments, Term, category_moments, scored_terms
-from analysis.scoring_settings import AxisCode, Verdict
+from analysis.scoring_settings import AxisCode, Profile, Verdict
 from analysis.verdicts import VerdictProbabilities, uncapped_verdict, verdict_probabilities
 from data.records import EvidenceLevel, Registry
 
@@ -37,6 +37,13 @@ class Interval:
     mean: float
     low: float
     high: float
+
+
+class AxisMeans(NamedTuple):
+    """Means of both axes in points."""
+
+    expectation: float
+    risk: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +147,7 @@ def assess(
     investor = rubric.profile(profile)
     known = evidence.on(as_of)
     trust = credibility(known, rubric.scoring.credibility)
-    beliefs = [criterion_belief(c, known, rubric.scoring, as_of=as_of, trust=trust) for c in rubric.criteria]
-    terms = scored_terms(rubric, investor, beliefs)
+    terms = _believed_terms(known, rubric, investor, trust, as_of)
     points = belief_draws([term.belief for term in terms], rubric.scoring.dependence, rng=rng, draws=draws)
     expectation, risk = axis_draws(terms, points, "expectation"), axis_draws(terms, points, "risk")
     results = rule_results(rubric, known, set_aside)
@@ -171,6 +177,25 @@ def assess(
         expectation_draws=expectation,
         risk_draws=risk,
     )
+
+
+def axis_means(evidence: Evidence, rubric: Rubric, *, as_of: date, profile: str | None = None) -> AxisMeans:
+    """Means of both axes alone, in points, exact and without drawing; the same as in `assess`.
+
+    Raises:
+        InvalidInput: if the profile does not exist.
+    """
+    known = evidence.on(as_of)
+    trust = credibility(known, rubric.scoring.credibility)
+    terms = _believed_terms(known, rubric, rubric.profile(profile), trust, as_of)
+    return AxisMeans(_mean(terms, "expectation"), _mean(terms, "risk"))
+
+
+def _believed_terms(
+    known: Evidence, rubric: Rubric, investor: Profile, trust: Credibility | None, as_of: date
+) -> tuple[Term, ...]:
+    beliefs = [criterion_belief(c, known, rubric.scoring, as_of=as_of, trust=trust) for c in rubric.criteria]
+    return scored_terms(rubric, investor, beliefs)
 
 
 def generator_for(slug: str, seed: int) -> np.random.Generator:
@@ -248,12 +273,14 @@ def _plain(value: Any) -> Any:
 
 __all__ = [
     "Assessment",
+    "AxisMeans",
     "CriterionResult",
     "Interval",
     "SetAside",
     "assess",
     "assessment_json",
     "axis_draws",
+    "axis_means",
     "generator_for",
     "interval",
 ]

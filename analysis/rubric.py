@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -61,6 +61,13 @@ class Rubric(Labelled):
 
     def __repr__(self) -> str:
         return f"Rubric({self.key!r}, {self.content_hash[:12]})"
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Rubric:
+        """A copy with some settings replaced, whose hash is its own."""
+        copied = super().model_copy(update=update, deep=deep)
+        for derived in ("category_codes", "content_hash"):
+            copied.__dict__.pop(derived, None)
+        return copied
 
     @cached_property
     def category_codes(self) -> tuple[str, ...]:

@@ -97,3 +97,8 @@ def test_unknown_profile_is_refused_with_those_there_are(default):
         InvalidInput, match="profile 'angel' is not in the rubric; use one of pre_seed, growth, strategic"
     ):
         default.profile("angel")
+
+
+def test_copy_with_another_setting_has_a_hash_of_its_own(default):
+    assert rubric_hash(default) == rubric_hash(default.model_copy())
+    assert rubric_hash(default.model_copy(update={"label_en": "Mine"})) != rubric_hash(default)
