@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from statsmodels.stats.multitest import multipletests
+import numpy as np
 
 from data.records import InvalidInput
 
@@ -64,15 +64,13 @@ def joint_label(outcomes: Sequence[ProbeOutcome], family_error_rate: float = FAM
 
     Raises:
         InvalidInput: if a p-value is no probability.
-
-    Source: Holm 1979, Scandinavian Journal of Statistics 6(2), 65-70.
     """
     tested = [(outcome.probe, outcome.p_value) for outcome in outcomes if outcome.p_value is not None]
     wrong = [name for name, value in tested if not 0 <= value <= 1]
     if wrong:
         raise InvalidInput(f"Probe {wrong[0]!r} gave no probability; a p-value lies between 0 and 1.")
-    corrected = multipletests([value for _, value in tested], method="holm")[1] if tested else []
-    adjusted = {name: float(value) for (name, _), value in zip(tested, corrected, strict=True)}
+    corrected = holm_adjusted([value for _, value in tested])
+    adjusted = {name: value for (name, _), value in zip(tested, corrected, strict=True)}
     signals = tuple(
         outcome.probe for outcome in outcomes if outcome.found or adjusted.get(outcome.probe, 1.0) <= family_error_rate
     )
@@ -85,3 +83,18 @@ def joint_label(outcomes: Sequence[ProbeOutcome], family_error_rate: float = FAM
     else:
         label = ContaminationLabel.CLEAN if len(looked_for) == 2 else ContaminationLabel.UNKNOWN
     return JointLabel(label, signals, adjusted)
+
+
+def holm_adjusted(p_values: Sequence[float]) -> list[float]:
+    """P-values corrected for their number by Holm's step-down procedure, in the given order.
+
+    The library's version collects garbage at every call, which stops a dashboard for a good part of a second.
+
+    Source: Holm 1979, Scandinavian Journal of Statistics 6(2), 65-70.
+    """
+    values = np.asarray(p_values, dtype=float)
+    order = np.argsort(values, kind="stable")
+    steps = np.maximum.accumulate(values[order] * np.arange(len(values), 0, -1))
+    adjusted = np.empty(len(values))
+    adjusted[order] = np.minimum(steps, 1.0)
+    return [float(value) for value in adjusted]
