@@ -1,6 +1,6 @@
 """The planted-contamination experiment: models trained with known numbers of copies of a benchmark, and none.
 
-    OMP_NUM_THREADS=1 python tests/benchmarks/planted_contamination.py
+    python -m tests.benchmarks.planted_contamination
 
 trains small models from scratch, runs every probe on each, and writes the table that the product shows and derives its
 labels from, misses included. Models already in --folder are not trained again.
@@ -24,8 +24,6 @@ import numpy as np
 import torch
 import yaml
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
-
 from analysis.contamination_label import FAMILY_ERROR_RATE, joint_label
 from analysis.performance_impact import PairedAccuracy
 from evals.contamination.battery import PROBES, ContaminationReport, contamination_report
@@ -42,11 +40,11 @@ from evals.training.loop import TrainingSettings, train
 from evals.training.model import ModelShape, new_model, parameter_count, save_model
 
 TABLE = PROJECT_ROOT / "data" / "reference" / "planted_contamination.yaml"
-COMMAND = "python tests/benchmarks/planted_contamination.py"
+COMMAND = "python -m tests.benchmarks.planted_contamination"
 SHAPE = ModelShape(vocabulary=768, hidden=96, layers=3, heads=4, intermediate=256, context=256)
 SHARES = {"statement": 0.6, "question": 0.25, "topic": 0.05, "translation": 0.05, "counting": 0.05}
 DOCUMENTS = 12_000
-MORE_DOCUMENTS = 36_000
+MORE_DOCUMENTS = 30_000
 ITEMS_PER_DOCUMENT = 3
 BATCH_SIZE = 4
 SAMPLE_CHARACTERS = 120_000
@@ -192,10 +190,7 @@ def measured(folder: Path) -> tuple[list[dict[str, Any]], list[ContaminationRepo
         rows.append(tell(line(plan, report), line(plan, report)))
         reports.append(report)
         if plan in clean:
-            others = [
-                PairedAccuracy(r.reference, r.benchmark, r.reference_items, r.benchmark_items) for r in references
-            ]
-            again = probed(place, Materials(fresh, items, references=others))
+            again = probed(place, Materials(fresh, items, references=[exchanged(each) for each in references]))
             rows.append(tell(line(plan, again, exchanged=True), line(plan, again, exchanged=True)))
             reports.append(again)
     return rows, reports, list(known.values())
@@ -212,7 +207,7 @@ def known_accuracy(place: Path, materials: Materials, name: str) -> PairedAccura
 
 def probe_row(name: str, rows: list[dict[str, Any]], reports: list[ContaminationReport]) -> dict[str, Any]:
     """What a probe sees and costs, over all rows."""
-    clean = [row for row in rows if not row["copies"]]
+    clean = [row for row in rows if not row["copies"] and row["p_values"][name] is not None]
     seen = {
         copies: [name in row["signals"] for row in rows if row["copies"] == copies and row["planted"] == "as published"]
         for copies in DOSES
@@ -224,7 +219,7 @@ def probe_row(name: str, rows: list[dict[str, Any]], reports: list[Contamination
     return {
         "probe": name,
         "kind": PROBES[name].kind,
-        "clean_below_0.05": sum((row["p_values"][name] or 1) <= 0.05 for row in clean),
+        "clean_below_0.05": sum(row["p_values"][name] <= 0.05 for row in clean),
         "clean_signals": sum(name in row["signals"] for row in clean),
         "clean_runs": len(clean),
         "seen": {copies: f"{sum(found)} of {len(found)}" for copies, found in seen.items()},
@@ -232,7 +227,7 @@ def probe_row(name: str, rows: list[dict[str, Any]], reports: list[Contamination
         "least_copies_seen": least,
         "tokens_forwarded": round(float(np.mean([cost.tokens_forwarded for cost in costs]))),
         "processor_seconds": round(float(np.mean([cost.processor_seconds for cost in costs])), 2),
-        "tokens_per_benchmark_run": round(
+        "tokens_per_benchmark_token": round(
             float(
                 np.mean([cost.tokens_forwarded / run.tokens_forwarded for cost, run in zip(costs, plain, strict=True)])
             ),

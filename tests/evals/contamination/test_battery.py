@@ -102,6 +102,15 @@ def test_an_interface_that_only_answers_is_probed_by_what_needs_no_log_probabili
     assert report.label == "indicative"
 
 
+def test_a_model_better_than_all_reference_models_is_not_judged_by_them(published, fresh):
+    known = {context(item, Style.INLINE): f" {item.choices[item.answer]}" for item in [*published, *fresh]}
+    model = AnsweringModel(lambda prompts: [known[prompt] for prompt in prompts])
+    report = contamination_report(model, Materials(published, fresh, references=PEERS), probes=["reference_models"])
+    finding = report.results[0].finding
+    assert (finding.statistic, finding.p_value, finding.notes[0].code) == (None, None, "beyond_references")
+    assert report.label == "unknown"
+
+
 def test_items_in_their_natural_order_are_left_out_of_the_option_order_probe(innocent, published):
     ordered = [item.model_copy(update={"choices": tuple(sorted(item.choices))}) for item in published]
     finding = option_order(Investigation(innocent, Materials(ordered)))

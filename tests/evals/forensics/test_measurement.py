@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from data.records import InvalidInput, ModelRecord, NotFound, Run, RunProgress, RunRequest, RunState
+from evals.forensics import measurement
 from evals.forensics.fingerprints import fingerprint, write_fingerprint
 from evals.forensics.measurement import (
     checkpoint_measurement,
@@ -56,8 +57,17 @@ def test_a_lineage_run_screens_fingerprints_and_compares_references(context, tmp
     assert hidden.protocol["compared"][1]["verdict"] == "no_evidence"
 
 
-def test_a_lineage_run_without_anything_to_compare_with_is_refused(context):
-    with pytest.raises(NotFound, match="holds no fingerprint"):
+def test_a_lineage_run_without_anything_to_compare_with_is_refused(context, monkeypatch, tmp_path):
+    monkeypatch.setattr(measurement, "DEMO_FINGERPRINTS", tmp_path / "none")
+    with pytest.raises(NotFound, match="nothing to compare with"):
+        lineage_measurement(context)
+
+
+def test_a_startup_is_not_screened_against_its_own_publication(context, tmp_path, monkeypatch):
+    monkeypatch.setattr(measurement, "DEMO_FINGERPRINTS", tmp_path / "none")
+    own = write_checkpoint(tmp_path / "var" / "references" / "a-startup")
+    write_fingerprint(fingerprint(open_parts(own)), tmp_path / "var" / "fingerprints" / "own.fingerprint.safetensors")
+    with pytest.raises(NotFound, match="nothing to compare with"):
         lineage_measurement(context)
 
 
