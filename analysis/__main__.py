@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +16,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from analysis import report_text
 from analysis.assessment import generator_for
+from analysis.calibration_figures import calibration_figures
 from analysis.claim_rule import verdict as claim_verdict
 from analysis.diligence import (
     DEFAULT_SEED,
@@ -25,16 +28,18 @@ from analysis.diligence import (
     examine,
     parsed_yardsticks,
 )
-from analysis.economics_reports import cap_table_of, financial_report, serving_report, waterfall_report
+from analysis.economics_reports import cap_table_of, financial_report, serving_report, training_report, waterfall_report
 from analysis.examination_report import examination_report
 from analysis.finance_bands import parse_finance_bands
 from analysis.financial_metrics import last_month, periods_frame
 from analysis.hardware import chip_named, parse_chips
-from analysis.ranges import Range
+from analysis.history import explained_change
 from analysis.ranks import probability_better, rank_interval
 from analysis.reported_figures import reported_financials
 from analysis.rubric import parse_rubric, rubric_hash, rubric_problems
+from analysis.second_opinions import second_opinions
 from analysis.serving_economics import ServedModel, serving_bounds
+from analysis.track_record import Observed, backtest_report, history_report, past_forecasts
 from analysis.training_checks import checked_training
 from analysis.training_compute import TrainingFigures
 from data.company_tables import file_content, read_holdings, read_monthly_accounts
@@ -42,7 +47,7 @@ from data.database import open_database
 from data.records import AssayError, Dossier, InvalidInput, NotFound
 from data.reference_tables import reference_text
 from data.registry import load_registry
-from data.repository import dossiers
+from data.repository import dossiers, outcomes
 
 app = typer.Typer(
     help="What the evidence says: judgement, claims, compute. Exit status 2 for bad input.",
@@ -81,29 +86,33 @@ def assess(
         report = examination_report(found, examination_questions(found, yardsticks), language)
         rank = rank_interval({slug: each.assessment for slug, each in all_of_them.items()}, startup)
         report["rank"] = {"best": rank.best, "median": rank.median, "worst": rank.worst, "of": len(all_of_them)}
-    _say(report, as_json, _print_assessment)
+    _say_table(report, as_json, _print_assessment)
 
 
 @app.command()
 def compare(
     startups: Annotated[list[str], typer.Argument(help="Slugs, two to five.")],
     as_of: AsOf = None,
+    rubric: RubricFile = None,
     profile: Profile = None,
     draws: Draws = 10_000,
     as_json: AsJson = False,
 ) -> None:
-    """Probability that one startup stands before another, on expectation minus risk."""
+    """Probability that one startup stands before another, and whether the order holds if weighed otherwise."""
     with _errors():
         if not 2 <= len(set(startups)) <= 5:
             raise InvalidInput(f"compare takes two to five different slugs, got {len(set(startups))}")
-        found = _examinations(tuple(startups), _yardsticks(None), _day(as_of), profile, draws)
+        yardsticks = _yardsticks(rubric)
+        found = _examinations(tuple(startups), yardsticks, _day(as_of), profile, draws)
         if unknown := [slug for slug in startups if slug not in found]:
             raise NotFound(f"No startup {unknown[0]!r}; `python -m data list` shows what there is")
         better = {
             a: {b: round(probability_better(found[a].assessment, found[b].assessment), 6) for b in startups if b != a}
             for a in startups
         }
-    _say({"p_better": better}, as_json, _print_comparison)
+        judged = {slug: found[slug].assessment for slug in dict.fromkeys(startups)}
+        opinions = asdict(second_opinions(judged, yardsticks.rubric, seed=DEFAULT_SEED))
+    _say({"p_better": better, "second_opinions": opinions}, as_json, report_text.comparison_lines)
 
 
 @app.command()
@@ -117,7 +126,60 @@ def questions(
         if startup not in found:
             raise NotFound(f"No startup {startup!r}; `python -m data list` shows what there is")
         report = examination_report(found[startup], examination_questions(found[startup], yardsticks), language)
-    _say({"next_questions": report["next_questions"]}, as_json, lambda shown: _print_questions(shown["next_questions"]))
+    shown = {"next_questions": report["next_questions"]}
+    _say_table(shown, as_json, lambda found: _print_questions(found["next_questions"]))
+
+
+@app.command()
+def history(
+    startup: Slug,
+    since: Annotated[str, typer.Option(help="Day of the earlier judgement, YYYY-MM-DD.")],
+    until: Annotated[str | None, typer.Option(help="Day of the later one; today if not given.")] = None,
+    rubric: RubricFile = None,
+    earlier_rubric: Annotated[Path | None, typer.Option(help="Rubric of the earlier judgement, if another.")] = None,
+    profile: Profile = None,
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Explain how a judgement changed: which fact, run or rubric moved each axis, and by how much."""
+    with _errors():
+        then = None if earlier_rubric is None else parse_rubric(_text(earlier_rubric))
+        first, last = _day(since, "--since"), _day(until, "--until")
+        known, yardsticks = _dossier(startup), _yardsticks(rubric)
+        found = explained_change(known, yardsticks, since=first, until=last, profile=profile, earlier_rubric=then)
+    _say(history_report(found, language), as_json, report_text.history_lines)
+
+
+@app.command("backtest")
+def hold_against_outcomes(
+    horizon_months: Annotated[int, typer.Option(min=1, max=120, help="Months from judgement to outcome.")] = 12,
+    rubric: RubricFile = None,
+    language: Language = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Hold past judgements against the outcomes entered: Brier score, calibration, lift."""
+    with _errors():
+        with open_database().session() as session:
+            found, became = dossiers(session), outcomes(session)
+        observed = [Observed(each.startup_slug, each.observed_on, each.favourable) for each in became]
+        forecasts = past_forecasts(found, observed, _yardsticks(rubric), horizon_months=horizon_months)
+        report = backtest_report(forecasts, language)
+    _say(report, as_json, report_text.backtest_lines)
+
+
+@app.command()
+def calibrate(
+    startups: Annotated[int, typer.Option(min=10, max=10_000, help="Synthetic startups per world.")] = 500,
+    seed: Annotated[int, typer.Option(help="Of the simulation.")] = 1,
+    every_world: Annotated[bool, typer.Option(help="Also in worlds unlike the usual one.")] = False,
+    rubric: RubricFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put the scoring to synthetic startups of known worth: do 90 % intervals hold the truth nine times in ten."""
+    with _errors():
+        used = _yardsticks(rubric).rubric
+        found = calibration_figures(used, made_on=_day(None), startups=startups, seed=seed, every_world=every_world)
+    _say(found.model_dump(mode="json"), as_json, report_text.calibration_lines)
 
 
 @rubric_app.command("check")
@@ -129,7 +191,7 @@ def check_rubric(file: Path, as_json: AsJson = False) -> None:
         if problems:
             raise InvalidInput(problems)
         report = {"hash": rubric_hash(parsed), "criteria": len(parsed.criteria), "rules": len(parsed.rules)}
-    _say(report, as_json, lambda shown: print(f"Sound: {shown['criteria']} criteria, {shown['rules']} rules."))
+    _say(report, as_json, report_text.rubric_lines)
 
 
 @app.command()
@@ -152,7 +214,7 @@ def verdict(
         "n_needed": found.n_needed,
         "sentence": found.sentence_zh if language == "zh" else found.sentence_en,
     }
-    _say(report, as_json, lambda shown: print(shown["sentence"]))
+    _say(report, as_json, lambda shown: [shown["sentence"]])
 
 
 @app.command()
@@ -181,18 +243,7 @@ def training(
             cost_usd=cost,
         )
         found = checked_training(figures, chip)
-    report = {
-        "flop": _range(found.flop),
-        "gpu_hours": _range(found.gpu_hours),
-        "implied_mfu": _range(found.implied_mfu),
-        "cost_usd": _range(found.cost_usd),
-        "assumed": list(found.assumed),
-        "findings": [
-            {"rule": finding.code, "gap": finding.gap, "message": finding.sentence(language)}
-            for finding in found.findings
-        ],
-    }
-    _say(report, as_json, _print_training)
+    _say(training_report(found, language), as_json, report_text.training_lines)
     raise typer.Exit(1 if found.findings else 0)
 
 
@@ -218,7 +269,7 @@ def serving(
         found = serving_bounds(
             model, chip, batch=batch, context=context, price_per_gpu_hour=price_per_gpu_hour, devices=devices
         )
-    _say(serving_report(found), as_json, _print_figures)
+    _say(serving_report(found), as_json, report_text.figure_lines)
 
 
 @app.command()
@@ -236,7 +287,7 @@ def finance(
         facts = () if startup is None else _dossier(startup).facts
         reported = reported_financials(facts, last_month(periods))
         report = financial_report(periods, bands, rng, reported=reported, language=language)
-    _say(report, as_json, _print_finance)
+    _say(report, as_json, report_text.finance_lines)
     raise typer.Exit(1 if report["findings"] else 0)
 
 
@@ -252,7 +303,7 @@ def waterfall(
     with _errors():
         table = cap_table_of(read_holdings(file_content(file), file.name, language=language).checked())
         report = waterfall_report(table, exit_usd, debt_usd)
-    _say(report["payouts"], as_json, _print_figures)
+    _say(report["payouts"], as_json, report_text.figure_lines)
 
 
 def _dossier(slug: str) -> Dossier:
@@ -269,13 +320,7 @@ def _examinations(
     with open_database().session() as session:
         found: list[Dossier] = dossiers(session, slugs=slugs)
     return {
-        each.startup.slug: examine(
-            each.known_on(day),
-            yardsticks,
-            as_of=day,
-            profile=profile,
-            draws=draws,
-        )
+        each.startup.slug: examine(each.known_on(day), yardsticks, as_of=day, profile=profile, draws=draws)
         for each in found
     }
 
@@ -293,17 +338,13 @@ def _text(file: Path) -> str:
         raise InvalidInput(f"{file}: cannot be read as UTF-8 text ({error}); name a rubric file in YAML") from error
 
 
-def _day(text: str | None) -> date:
+def _day(text: str | None, option: str = "--as-of") -> date:
     if text is None:
         return datetime.now(UTC).date()
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise InvalidInput(f"--as-of: got {text!r}, expected a date such as 2026-10-31") from error
-
-
-def _range(found: Range | None) -> dict[str, float] | None:
-    return None if found is None else {"low": found.low, "mid": found.mid, "high": found.high}
+        raise InvalidInput(f"{option}: got {text!r}, expected a date such as 2026-10-31") from error
 
 
 @contextmanager
@@ -315,7 +356,11 @@ def _errors() -> Iterator[None]:
         raise typer.Exit(2) from error
 
 
-def _say(report: dict[str, Any], as_json: bool, show: Any) -> None:
+def _say(report: report_text.Report, as_json: bool, lines: Callable[[report_text.Report], Iterable[str]]) -> None:
+    _say_table(report, as_json, lambda shown: print("\n".join(lines(shown))))
+
+
+def _say_table(report: report_text.Report, as_json: bool, show: Callable[[report_text.Report], None]) -> None:
     if as_json:
         print(json.dumps(report, ensure_ascii=False, indent=1, sort_keys=True))
     else:
@@ -341,38 +386,10 @@ def _print_assessment(report: dict[str, Any]) -> None:
 
 
 def _print_questions(found: list[dict[str, Any]]) -> None:
-    table = Table("Ask next", "Value, points", "Hours", box=None)
+    table = Table("Ask or run next", "Value, points", "Hours", box=None)
     for question in found:
         table.add_row(question["question"], f"{question['value_points']:.2f}", f"{question['effort_hours']:g}")
     Console().print(table)
-
-
-def _print_comparison(report: dict[str, Any]) -> None:
-    for a, row in report["p_better"].items():
-        for b, share in row.items():
-            print(f"{a} before {b}: {share:.0%}")
-
-
-def _print_training(report: dict[str, Any]) -> None:
-    for name in ("flop", "gpu_hours", "implied_mfu", "cost_usd"):
-        found = report[name]
-        shown = "unknown" if found is None else f"{found['mid']:.4g}  ({found['low']:.4g}–{found['high']:.4g})"
-        print(f"{name:<12} {shown}")
-    for finding in report["findings"]:
-        print(f"! {finding['message']}")
-
-
-def _print_figures(figures: dict[str, Any]) -> None:
-    for name, value in figures.items():
-        print(f"{name:<30} {'unknown' if value is None else f'{value:,.10g}'}")
-
-
-def _print_finance(report: dict[str, Any]) -> None:
-    for name, found in report["metrics"].items():
-        shown = found["reason"] if found["value"] is None else f"{found['value']:,.4g}  {found['band'] or ''}"
-        print(f"{name:<26} {shown}")
-    for finding in report["findings"]:
-        print(f"! {finding['message']}")
 
 
 if __name__ == "__main__":

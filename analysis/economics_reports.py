@@ -1,4 +1,4 @@
-"""Serving bounds, finances and exits as plain values, in the shape that outside scripts rely on."""
+"""Training, serving, finances and exits as plain values, in the shape that outside scripts rely on."""
 
 from __future__ import annotations
 
@@ -22,9 +22,23 @@ from analysis.financial_metrics import (
 )
 from analysis.runway import Runway
 from analysis.serving_economics import ServingBounds
+from analysis.training_compute import TrainingEstimate
 
 MILESTONES = (6, 12, 18, 24)
 """Months for which the chance of having run out of cash is given."""
+
+
+def training_report(estimate: TrainingEstimate, language: str = "en") -> dict[str, Any]:
+    """Compute, hours, utilisation and cost with their bounds, what was assumed, and the contradictions."""
+    figures = {name: getattr(estimate, name) for name in ("flop", "gpu_hours", "implied_mfu", "cost_usd")}
+    return {
+        **{name: None if found is None else found._asdict() for name, found in figures.items()},
+        "assumed": list(estimate.assumed),
+        "findings": [
+            {"rule": finding.code, "gap": finding.gap, "message": finding.sentence(language)}
+            for finding in estimate.findings
+        ],
+    }
 
 
 def serving_report(bounds: ServingBounds) -> dict[str, Any]:

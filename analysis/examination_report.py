@@ -47,6 +47,7 @@ def examination_report(
                 "fields": list(question.keys),
                 "value_points": _rounded(question.value_points),
                 "effort_hours": question.effort_hours,
+                "kind": question.kind,
             }
             for question in questions
         ],

@@ -34,6 +34,7 @@ class WeightSwap:
         category: Whose weight it takes least to change, None if no change of a single weight swaps them.
         weight: Its present weight.
         change: What to add to it, before rescaling; None likewise.
+        share_after: The weight it then carries after all are rescaled to sum to 1; None likewise.
     """
 
     axis: AxisCode
@@ -42,6 +43,7 @@ class WeightSwap:
     category: str | None
     weight: float | None
     change: float | None
+    share_after: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ def _swap(ahead: str, behind: str, assessments: Mapping[str, Assessment], rubric
     found = swapping_weight_changes(assessments[ahead], assessments[behind], axis, profile)
     possible = {code: change for code, change in found.items() if change is not None}
     if not possible:
-        return WeightSwap(axis, ahead, behind, None, None, None)
+        return WeightSwap(axis, ahead, behind, None, None, None, None)
     code = min(possible, key=lambda each: abs(possible[each]))
-    return WeightSwap(axis, ahead, behind, code, weights_of(profile, axis)[code], possible[code])
+    weight, change = weights_of(profile, axis)[code], possible[code]
+    return WeightSwap(axis, ahead, behind, code, weight, change, (weight + change) / (1 + change))

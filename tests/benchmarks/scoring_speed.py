@@ -1,0 +1,91 @@
+"""How long it takes to draw and to re-weigh many startups; run by hand: python tests/benchmarks/scoring_speed.py.
+
+Each size runs in a process of its own, so that its peak memory is its own. Startups are synthetic, with the mix of
+missing, claimed, documented and measured evidence of the usual simulated world, on a rubric of ninety criteria.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from analysis.assessment import assess  # noqa: E402
+from analysis.evidence_state import Evidence  # noqa: E402
+from analysis.portfolio import portfolio_draws, reweighted  # noqa: E402
+from analysis.rubric import Rubric, parse_rubric  # noqa: E402
+from analysis.scoring import category_moments  # noqa: E402
+from analysis.synthetic_startups import World, points_registry, points_rubric, synthetic_startup  # noqa: E402
+
+CRITERIA, DRAWS, DISTINCT = 90, 10_000, 20
+SIZES = (100, 1_000, 10_000)
+TODAY = date(2026, 10, 31)
+
+
+def rubric_of_ninety() -> Rubric:
+    """The default rubric on points, its criteria repeated under new keys until there are ninety."""
+    shipped = points_rubric(parse_rubric((ROOT / "analysis/rubrics/default.yaml").read_text(encoding="utf-8")))
+    copies = [
+        criterion.model_copy(update={"key": f"{criterion.key}_again", "reads": (f"{criterion.key}_again",)})
+        for criterion in shipped.criteria[: CRITERIA - len(shipped.criteria)]
+    ]
+    return shipped.model_copy(update={"criteria": (*shipped.criteria, *copies)})
+
+
+def measured(startups: int) -> dict[str, float]:
+    """Seconds per step and the peak memory of this process in gigabytes."""
+    rubric, rng = rubric_of_ninety(), np.random.default_rng(1)
+    registry = points_registry(rubric)
+    ledgers = [synthetic_startup(World(), rubric, as_of=TODAY, rng=rng).facts for _ in range(DISTINCT)]
+    start = time.perf_counter()
+    found = [
+        assess(Evidence(facts, registry, (), TODAY), rubric, registry, as_of=TODAY, rng=rng, draws=DRAWS)
+        for facts in ledgers
+    ]
+    one = (time.perf_counter() - start) / DISTINCT
+    terms = [found[place % DISTINCT].terms for place in range(startups)]
+    steps = [time.perf_counter()]
+    moments = [category_moments(entry, rubric) for entry in terms]
+    steps.append(time.perf_counter())
+    portfolio = reweighted(moments, rubric.profile("strategic").weights)
+    steps.append(time.perf_counter())
+    draws = portfolio_draws(portfolio, rng=rng, draws=DRAWS)
+    steps.append(time.perf_counter())
+    assert draws.risk.shape == (startups, DRAWS)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    first, second, third = np.diff(steps).tolist()
+    return {
+        "startups": startups,
+        "moments_s": first,
+        "reweighting_s": second,
+        "draws_s": third,
+        "total_s": first + second + third,
+        "peak_gb": peak,
+        "full_assessment_s": one,
+    }
+
+
+def main() -> None:
+    """Print one line of JSON per size."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", type=int, help="Measure one size in this process.")
+    chosen = parser.parse_args().size
+    if chosen is not None:
+        print(json.dumps({name: round(value, 4) for name, value in measured(chosen).items()}))
+        return
+    for size in SIZES:
+        subprocess.run([sys.executable, __file__, "--size", str(size)], check=True)
+
+
+if __name__ == "__main__":
+    main()
