@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from evals.command_line import JsonTarget, one_sentence_errors, write_json
+from evals.command_line import one_sentence_errors, write_json
 from evals.contamination.rendering import Style
 
 app = typer.Typer(add_completion=False)
@@ -27,9 +27,13 @@ def probe(
     canary: Annotated[str | None, typer.Option(help="The benchmark's canary; its last word is the secret.")] = None,
     style: Annotated[Style, typer.Option(help="How the benchmark shows options.")] = Style.INLINE,
     seed: Annotated[int, typer.Option(help="Fixes every draw.")] = 1234,
-    json_file: JsonTarget = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
-    """Look for a benchmark's items in a model's training; exit 1 when the label is contaminated."""
+    """Look for a benchmark's items in a model's training; exit 1 when the label is contaminated.
+
+    Probes: option_order, exchangeability, min_k_plus_plus, loss, guided_completion, ngram_overlap, canary_rank,
+    fresh_gap, perturbed_twins, reference_models.
+    """
     with one_sentence_errors():
         settings = {
             "items": items,
@@ -41,9 +45,9 @@ def probe(
             "seed": seed,
         }
         report = _report(name, model, {key: value for key, value in settings.items() if value is not None})
-        if json_file:
-            write_json(report, json_file)
-    if json_file != "-":
+    if as_json:
+        write_json(report, "-")
+    else:
         _print_report(report)
     raise typer.Exit(1 if report["label"] == "contaminated" else 0)
 
@@ -52,6 +56,7 @@ def _report(name: str, model: str, settings: dict[str, Any]) -> dict[str, Any]:
     if Path(model).expanduser().is_dir():
         os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1")
     # Loading torch takes seconds; bad items are told before.
+    from evals.benchmark_run import silence_loading
     from evals.contamination.battery import PROBES, check_disjoint, check_probes, contamination_report
     from evals.contamination.measurement import materials_of
     from evals.contamination.subject import LocalModel
@@ -61,6 +66,7 @@ def _report(name: str, model: str, settings: dict[str, Any]) -> dict[str, Any]:
     check_probes(probes)
     materials = materials_of(settings)
     check_disjoint(materials)
+    silence_loading()
     lm = MeasuringLM.open(EngineSettings(str(Path(model).expanduser()), seed=materials.seed))
     return contamination_report(LocalModel(lm), materials, probes=probes).as_json()
 

@@ -47,7 +47,7 @@ def reference_models(case: Investigation) -> Finding:
     outcome = performance_impact(
         accuracy, references, chance=chance_accuracy(case.materials.items), rng=case.rng("reference_models")
     )
-    notes = () if outcome.within_range else (Note("beyond_references"),)
-    p_value = outcome.p_value if outcome.within_range else None
-    details = {"expected_accuracy": outcome.expected, "low": outcome.low, "references": float(len(references))}
-    return Finding(len(published), outcome.excess, p_value, notes=notes, details=details)
+    details = {"expected_accuracy": outcome.expected, "references": float(len(references))}
+    if not outcome.within_range:
+        return Finding(len(published), notes=(Note("beyond_references"),), details=details)
+    return Finding(len(published), outcome.excess, outcome.p_value, details=details | {"low": outcome.low})

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from data.records import InvalidInput, RunProgress, Score
+from evals.benchmark_run import silence_loading
 from evals.contamination.battery import PROBES, ContaminationReport, ProbeResult, contamination_report
 from evals.contamination.finding import Materials
 from evals.contamination.items import items_named
@@ -42,6 +43,7 @@ def contamination_measurement(context: RunContext) -> MeasurementResult:
         raise InvalidInput(f"Run setting {unknown[0]!r} is not known; allowed are {', '.join(sorted(SETTINGS))}")
     materials = materials_of(settings)
     probes = tuple(settings.get("probes") or PROBES)
+    silence_loading()
     lm = MeasuringLM.open(EngineSettings(context.location, device=context.device, seed=materials.seed))
 
     def hear(name: str, done: int, total: int) -> None:

@@ -3,12 +3,12 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from evals.command_line import with_json_target
+from evals.contamination.battery import PROBES
 from evals.contamination.cli import app
 
 
 def run(*arguments):
-    return CliRunner().invoke(app, with_json_target([str(argument) for argument in arguments]))
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
 def test_a_clean_model_leaves_with_0_and_json_for_programs(innocent_folder, items_file, published, fresh):
@@ -29,6 +29,11 @@ def test_a_contaminated_model_leaves_with_1_and_a_table_for_people(guilty_folder
     assert "label: contaminated" in result.output
     assert "SIGNAL" in result.output
     assert "Not run: no sample of the training data was given." in result.output
+
+
+def test_the_help_names_every_probe():
+    told = run("--help").output
+    assert [name for name in PROBES if name not in told] == []
 
 
 def test_one_probe_runs_alone(innocent_folder, items_file, published):
