@@ -44,7 +44,7 @@ COMMAND = "python -m tests.benchmarks.planted_contamination"
 SHAPE = ModelShape(vocabulary=768, hidden=96, layers=3, heads=4, intermediate=256, context=256)
 SHARES = {"statement": 0.6, "question": 0.25, "topic": 0.05, "translation": 0.05, "counting": 0.05}
 DOCUMENTS = 12_000
-MORE_DOCUMENTS = 30_000
+MORE_DOCUMENTS = 36_000
 ITEMS_PER_DOCUMENT = 3
 BATCH_SIZE = 4
 SAMPLE_CHARACTERS = 120_000
@@ -123,6 +123,7 @@ def trained(plan: Plan, items: list[Item], folder: Path) -> Path:
     place = folder / plan.name
     if (place / "sample.txt").exists():
         return place
+    started = time.process_time()
     texts = texts_of(plan, items)
     tokenizer = trained_tokenizer(texts, SHAPE.vocabulary)
     rows = whole_rows(texts, tokenizer)
@@ -130,7 +131,12 @@ def trained(plan: Plan, items: list[Item], folder: Path) -> Path:
     settings = TrainingSettings(steps=len(rows) // BATCH_SIZE, batch_size=BATCH_SIZE, seed=plan.seed)
     history = train(model, rows, settings)
     save_model(model, tokenizer, place)
-    record = {"parameters": parameter_count(model), "tokens": history[-1].tokens, "loss": round(history[-1].loss, 3)}
+    record = {
+        "parameters": parameter_count(model),
+        "tokens": history[-1].tokens,
+        "loss": round(history[-1].loss, 3),
+        "processor_seconds": round(time.process_time() - started, 1),
+    }
     (place / "training.json").write_text(json.dumps(record))
     (place / "sample.txt").write_text("\n".join(texts)[:SAMPLE_CHARACTERS], encoding="utf-8")
     return place
@@ -248,17 +254,19 @@ def labels_by_copies(rows: list[dict[str, Any]], kind: str) -> dict[str, dict[st
 
 def table(folder: Path) -> dict[str, Any]:
     """Everything the experiment says, as plain values."""
-    started, processor = time.perf_counter(), time.process_time()
     rows, reports, references = measured(folder)
     plain = [report.plain_cost for report in reports]
-    parameters = json.loads((folder / plans()[0].name / "training.json").read_text())["parameters"]
+    probing = [result.cost for report in reports for result in report.results]
+    trainings = [json.loads((folder / plan.name / "training.json").read_text()) for plan in plans()]
     return {
         "command": COMMAND,
         "measured_on": datetime.now(UTC).date().isoformat(),
         "machine": f"{platform.processor() or platform.machine()}, 1 thread, torch {torch.__version__}",
-        "seconds": round(time.perf_counter() - started),
-        "processor_seconds": round(time.process_time() - processor),
-        "parameters": parameters,
+        "processor_seconds": {
+            "training": round(sum(each["processor_seconds"] for each in trainings)),
+            "probing": round(sum(cost.processor_seconds for cost in [*plain, *probing])),
+        },
+        "parameters": trainings[0]["parameters"],
         "items": reports[0].items,
         "fresh_items": reports[0].fresh_items,
         "documents_without_copies": [DOCUMENTS, MORE_DOCUMENTS],
@@ -294,6 +302,7 @@ def tell(what: Any, value: Any) -> Any:
 HEAD = """\
 # The planted-contamination experiment: p-values of every probe on small models trained from scratch with known numbers
 # of copies of a benchmark among their texts. Made by the command below; nothing here is written by hand.
+# Licence: Apache-2.0, like the project.
 # copies 0: clean. sets_exchanged: the clean model probed with the fresh items as the published ones.
 # seen: models on which the probe signals after Holm's correction; least_copies_seen: null where some model was missed.
 """

@@ -78,7 +78,7 @@ def test_a_profile_is_refused_with_every_reason_then_previewed_then_written(serv
         [{"name": "right.json", "mimeType": "application/json", "buffer": json.dumps(PROFILE).encode()}]
     )
     page.get_by_role("button", name="Write these changes").click()
-    page.get_by_role("heading", name="Ostrava Systems").wait_for()
+    page.wait_for_url("**/startup?id=ostrava*")
     with database.session() as session:
         (event,) = repository.audit_events(session, entity="startup")
         assert (event.actor, event.entity_id) == ("dashboard", "ostrava")

@@ -5,7 +5,10 @@ import re
 import signal
 import subprocess
 import sys
+import time
+from contextlib import contextmanager
 
+import psutil
 import pytest
 
 from data.database import open_database
@@ -41,12 +44,33 @@ def worker(with_demo_model, tmp_path):
     process.wait(timeout=30)
 
 
+@contextmanager
+def held_at_work(database, worker):
+    """The worker's processes, stopped as soon as a run has begun to answer, so that a slow screen can show it too."""
+    until = time.monotonic() + 120
+    while True:
+        with database.session() as session:
+            if any(run.progress.done for run in runs(session)):
+                break
+        assert time.monotonic() < until, "no run began to answer"
+        time.sleep(0.05)
+    held = psutil.Process(worker.pid).children(recursive=True)
+    for process in held:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in held:
+            process.resume()
+
+
 def test_a_run_asked_for_on_the_screen_is_carried_out_and_its_progress_seen(serve, with_demo_model, worker, visit):
     url, database = with_demo_model
     visitor = visit(serve(url))
     page = visitor.open("/jobs")
     page.get_by_role("button", name="Ask for the run").click()
-    page.get_by_text(re.compile(r"^[1-9][\d,]* / 1,320$")).wait_for(timeout=120_000)
+    with held_at_work(database, worker):
+        page.get_by_text(re.compile(r"^[1-9][\d,]* / 1,320$")).wait_for()
     page.get_by_text("7 scores").wait_for(timeout=120_000)
     with database.session() as session:
         (run,) = runs(session)
