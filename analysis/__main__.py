@@ -17,10 +17,8 @@ from rich.console import Console
 from rich.table import Table
 
 from analysis import report_text
-from analysis.assessment import generator_for
-from analysis.calibration_figures import calibration_figures
-from analysis.claim_rule import verdict as claim_verdict
-from analysis.diligence import (
+from analysis.claims.rule import verdict as claim_verdict
+from analysis.diligence.examination import (
     DEFAULT_SEED,
     Examination,
     Yardsticks,
@@ -28,20 +26,22 @@ from analysis.diligence import (
     examine,
     parsed_yardsticks,
 )
+from analysis.diligence.report import examination_report
+from analysis.diligence.reported_figures import reported_financials
+from analysis.economics.hardware import chip_named, parse_chips
+from analysis.economics.serving_economics import ServedModel, serving_bounds
+from analysis.economics.training_checks import checked_training
+from analysis.economics.training_compute import TrainingFigures
 from analysis.economics_reports import cap_table_of, financial_report, serving_report, training_report, waterfall_report
-from analysis.examination_report import examination_report
-from analysis.finance_bands import parse_finance_bands
-from analysis.financial_metrics import last_month, periods_frame
-from analysis.hardware import chip_named, parse_chips
-from analysis.history import explained_change
-from analysis.ranks import probability_better, rank_interval
-from analysis.reported_figures import reported_financials
-from analysis.rubric import parse_rubric, rubric_hash, rubric_problems
-from analysis.second_opinions import second_opinions
-from analysis.serving_economics import ServedModel, serving_bounds
-from analysis.track_record import Observed, backtest_report, history_report, past_forecasts
-from analysis.training_checks import checked_training
-from analysis.training_compute import TrainingFigures
+from analysis.finance.bands import parse_finance_bands
+from analysis.finance.metrics import last_month, periods_frame
+from analysis.ranking.ranks import probability_better, rank_interval
+from analysis.ranking.second_opinions import second_opinions
+from analysis.scoring.assessment import generator_for
+from analysis.scoring.rubric import parse_rubric, rubric_hash, rubric_problems
+from analysis.track_record.calibration_figures import calibration_figures
+from analysis.track_record.history import explained_change
+from analysis.track_record.reports import Observed, backtest_report, history_report, past_forecasts
 from data.company_tables import file_content, read_holdings, read_monthly_accounts
 from data.database import open_database
 from data.records import AssayError, Dossier, InvalidInput, NotFound

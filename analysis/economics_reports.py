@@ -9,20 +9,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.cap_table import CapTable, Holding, Participation, breakpoints, exit_waterfall
-from analysis.contradictions import Contradiction
-from analysis.finance_bands import FinanceBand
-from analysis.financial_checks import ReportedFinancials, financial_contradictions
-from analysis.financial_metrics import (
+from analysis.economics.serving_economics import ServingBounds
+from analysis.economics.training_compute import TrainingEstimate
+from analysis.finance.bands import FinanceBand
+from analysis.finance.cap_table import CapTable, Holding, Participation, breakpoints, exit_waterfall
+from analysis.finance.checks import ReportedFinancials, financial_contradictions
+from analysis.finance.metrics import (
     BandedMetric,
     banded_metrics,
     financial_metrics,
     last_month,
     runway_outlook,
 )
-from analysis.runway import Runway
-from analysis.serving_economics import ServingBounds
-from analysis.training_compute import TrainingEstimate
+from analysis.finance.runway import Runway
+from analysis.quantities.contradictions import Contradiction
 
 MILESTONES = (6, 12, 18, 24)
 """Months for which the chance of having run out of cash is given."""

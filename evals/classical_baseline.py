@@ -21,7 +21,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
-from analysis.intervals import paired_difference, wilson_interval
+from analysis.inference.intervals import paired_difference, wilson_interval
 from data.records import InvalidInput, RunFailed, SampleResult, Score
 from evals.benchmark_run import BenchmarkOutcome, BenchmarkRequest, measure_benchmark
 from evals.measurements import MeasuredValue, MeasurementResult, RunContext

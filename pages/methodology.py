@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis.rubric import rubric_hash
+from analysis.scoring.rubric import rubric_hash
 from pages.components import loaders
 from pages.components.frame import page_head, page_title
 from pages.components.guard import page_guard

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis.rubric import Rubric
+from analysis.scoring.rubric import Rubric
 from data.records import RunState
 from pages.components import loaders
 from pages.components.charts.quadrant import QuadrantWords, quadrant

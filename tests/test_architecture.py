@@ -1,6 +1,7 @@
 """The arrows between the folders, read off the import statements."""
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,16 @@ def test_analysis_knows_records_and_nothing_of_the_outside_world(path):
     of_data = {module for module in modules if module.split(".")[0] == "data"}
     assert of_data <= {"data.records"}, f"{name(path)} imports {sorted(of_data)}"
     assert not {module.split(".")[0] for module in modules} & OUTSIDE_WORLD
+
+
+def test_the_groups_of_analysis_depend_on_each_other_in_one_direction_only():
+    used: dict[str, set[str]] = {}
+    for path in ANALYSIS:
+        parts = path.relative_to(ROOT / "analysis").parts
+        if len(parts) == 2:
+            inside = {module.split(".")[1] for module in imported_modules(path) if module.startswith("analysis.")}
+            used.setdefault(parts[0], set()).update(inside - {parts[0]})
+    TopologicalSorter(used).prepare()
 
 
 def test_no_tests_folder_is_a_package_that_could_shadow_the_source():

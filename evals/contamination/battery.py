@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import yaml
 
-from analysis.contamination_label import ContaminationLabel, ProbeKind, ProbeOutcome, joint_label
+from analysis.contamination.label import ContaminationLabel, ProbeKind, ProbeOutcome, joint_label
 from data.records import InvalidInput
 from evals.contamination import impact, memorisation
 from evals.contamination.finding import Finding, Investigation, Materials, Note

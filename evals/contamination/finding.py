@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.performance_impact import PairedAccuracy
+from analysis.contamination.impact import PairedAccuracy
 from evals.contamination.items import Item
 from evals.contamination.rendering import Style, whole_text
 from evals.contamination.subject import Cost, LocalModel, Subject, TokenScores, metered

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.contamination import paired_drop, unpaired_drop
-from analysis.performance_impact import LEAST_REFERENCES, PairedAccuracy, performance_impact
+from analysis.contamination.impact import LEAST_REFERENCES, PairedAccuracy, performance_impact
+from analysis.contamination.probe_statistics import paired_drop, unpaired_drop
 from evals.contamination.finding import Finding, Investigation, Note
 from evals.contamination.items import chance_accuracy
 from evals.contamination.twins import twin

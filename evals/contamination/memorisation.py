@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from analysis.contamination import (
+from analysis.contamination.probe_statistics import (
     exchangeability_p_value,
     group_test,
     min_k_score,

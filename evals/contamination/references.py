@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from analysis.performance_impact import PairedAccuracy
+from analysis.contamination.impact import PairedAccuracy
 from data.records import InvalidInput, NotFound
 from evals.places import PROJECT_ROOT
 

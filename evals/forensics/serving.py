@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 
-from analysis.serving_economics import ServedModel, decode_flop_per_token
+from analysis.economics.serving_economics import ServedModel, decode_flop_per_token
 from data.records import InvalidInput, Refused, RunFailed
 from evals.forensics.checkpoint import CheckpointReport, examine_checkpoint
 from evals.forensics.machine_peaks import MachinePeaks, machine_peaks, synchronise

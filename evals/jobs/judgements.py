@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.resources import files
 
-from analysis.diligence import Yardsticks, examine, parsed_yardsticks
+from analysis.diligence.examination import Yardsticks, examine, parsed_yardsticks
 from data.database import Database
 from data.reference_tables import reference_text
 from data.registry import load_registry

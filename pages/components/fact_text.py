@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from analysis.readings import Absence, Looked
-from analysis.rubric_schema import ResultField
+from analysis.evidence.readings import Absence, Looked
+from analysis.evidence.result_fields import ResultField
 from data.records import Fact, FactValue, Field, Option
 from pages.components.finding_words import source_line
 from pages.components.format import count, day, money, scientific, share, significant

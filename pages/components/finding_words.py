@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.rubric import Rubric
-from analysis.rules import Finding
+from analysis.scoring.rubric import Rubric
+from analysis.scoring.rules import Finding
 from data.records import Registry, Source
 from pages.components.format import day
 from pages.components.language import language, text

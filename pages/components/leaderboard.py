@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.comparison import RankRange, ScoreSummary, rank_ranges_from_summaries
+from analysis.inference.comparison import RankRange, ScoreSummary, rank_ranges_from_summaries
 from data.records import Dossier, ModelRecord, Run, RunState, Score, Startup
 from pages.components.suites import SuiteFile, SuiteLine
 

@@ -12,9 +12,9 @@ import streamlit as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from analysis.diligence import Yardsticks, examination_questions, parsed_yardsticks
-from analysis.questions import NextQuestion
-from analysis.rubric import Rubric
+from analysis.diligence.examination import Yardsticks, examination_questions, parsed_yardsticks
+from analysis.questions.next_questions import NextQuestion
+from analysis.scoring.rubric import Rubric
 from data import repository
 from data.database import Database, database_url, open_database
 from data.records import AuditEvent, Dossier, Registry, Run, RunState, SampleResult, Schedule

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.assessment import Assessment, Interval
-from analysis.rubric import Rubric
+from analysis.scoring.assessment import Assessment, Interval
+from analysis.scoring.rubric import Rubric
 from data.records import PIPELINE_STAGES, EvidenceLevel, Registry
 from pages.components.charts.quadrant import QuadrantPoint
 from pages.components.evidence_words import evidence_legend, shares_of, shares_sentence

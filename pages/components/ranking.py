@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.assessment import Assessment
-from analysis.ranks import probability_better, rank_interval
-from analysis.scoring_settings import VerdictLines
+from analysis.ranking.ranks import probability_better, rank_interval
+from analysis.scoring.assessment import Assessment
+from analysis.scoring.settings import VerdictLines
 from pages.components.names import shown_name
 from pages.components.standing import Standing
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.evidence_state import Evidence
+from analysis.evidence.state import Evidence
 from data.records import EvidenceLevel, Registry
 from pages.components.evidence_words import Shares
 

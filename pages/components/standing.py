@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from analysis.assessment import Assessment
-from analysis.claims import ClaimCheck
-from analysis.diligence import Examination, Yardsticks, examine
-from analysis.evidence_state import Evidence
+from analysis.claims.checks import ClaimCheck
+from analysis.diligence.examination import Examination, Yardsticks, examine
+from analysis.evidence.state import Evidence
+from analysis.scoring.assessment import Assessment
 from data.records import Dossier, EvidenceLevel, Startup
 from pages.components.charts.contour import density_contour
 

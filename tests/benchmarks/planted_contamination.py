@@ -24,8 +24,8 @@ import numpy as np
 import torch
 import yaml
 
-from analysis.contamination_label import FAMILY_ERROR_RATE, joint_label
-from analysis.performance_impact import PairedAccuracy
+from analysis.contamination.impact import PairedAccuracy
+from analysis.contamination.label import FAMILY_ERROR_RATE, joint_label
 from evals.contamination.battery import PROBES, ContaminationReport, contamination_report
 from evals.contamination.finding import Materials
 from evals.contamination.items import Item, own_items

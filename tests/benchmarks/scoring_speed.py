@@ -20,12 +20,12 @@ import numpy as np
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from analysis.assessment import assess  # noqa: E402
-from analysis.evidence_state import Evidence  # noqa: E402
-from analysis.portfolio import portfolio_draws, reweighted  # noqa: E402
-from analysis.rubric import Rubric, parse_rubric  # noqa: E402
-from analysis.scoring import category_moments  # noqa: E402
-from analysis.synthetic_startups import World, points_registry, points_rubric, synthetic_startup  # noqa: E402
+from analysis.evidence.state import Evidence  # noqa: E402
+from analysis.ranking.portfolio import portfolio_draws, reweighted  # noqa: E402
+from analysis.scoring.assessment import assess  # noqa: E402
+from analysis.scoring.axes import category_moments  # noqa: E402
+from analysis.scoring.rubric import Rubric, parse_rubric  # noqa: E402
+from analysis.track_record.synthetic_startups import World, points_registry, points_rubric, synthetic_startup  # noqa: E402
 
 CRITERIA, DRAWS, DISTINCT = 90, 10_000, 20
 SIZES = (100, 1_000, 10_000)

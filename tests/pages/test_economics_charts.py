@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from analysis.ranges import Range
+from analysis.quantities.ranges import Range
 from pages.components.economics.charts import (
     Axes,
     Curve,

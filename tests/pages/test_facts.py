@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence_state import Evidence
-from analysis.readings import NOT_APPLICABLE, UNKNOWN
+from analysis.evidence.readings import NOT_APPLICABLE, UNKNOWN
+from analysis.evidence.state import Evidence
 from data.records import EvidenceLevel, Fact, Startup
 from data.registry import load_registry
 from pages.components.fact_text import number_text, value_text

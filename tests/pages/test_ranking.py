@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from analysis.assessment import Interval
+from analysis.scoring.assessment import Interval
 from data.records import Startup
 from pages.components.ranking import conclusion, leaders, ranking, tied_with
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from analysis.evidence_state import Evidence
+from analysis.evidence.state import Evidence
 from pages.components.charts.quality_cost import QualityPoint
 from pages.components.format import count, interval, money, plain_number, rank
 from pages.components.language import language, text

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from analysis.hardware import Chip
+from analysis.economics.hardware import Chip
 from pages.components.economics.quantities import in_money
 from pages.components.economics.wording import said
 from pages.components.format import day, significant

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from analysis.ranges import Range
+from analysis.quantities.ranges import Range
 from pages.components.palette import Palette, plotly_template, translucent
 
 ROW_HEIGHT = 34

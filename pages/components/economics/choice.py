@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from analysis.computed_results import stated_training, training_chip
-from analysis.evidence_state import Evidence
-from analysis.hardware import Chip
-from analysis.training_compute import TrainingFigures
+from analysis.diligence.computed_results import stated_training, training_chip
+from analysis.economics.hardware import Chip
+from analysis.economics.training_compute import TrainingFigures
+from analysis.evidence.state import Evidence
 from pages.components import loaders
 from pages.components.economics.wording import said
 from pages.components.language import language

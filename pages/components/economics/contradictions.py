@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.contradictions import Contradiction
+from analysis.quantities.contradictions import Contradiction
 from pages.components.economics.wording import said
 from pages.components.frame import empty_state, section
 from pages.components.language import language

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from analysis.hardware import Chip
-from analysis.ranges import Range
+from analysis.economics.hardware import Chip
+from analysis.quantities.ranges import Range
 from pages.components import loaders
 from pages.components.economics.choice import Start
 from pages.components.economics.wording import said

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analysis.assessment import generator_for
-from analysis.diligence import DEFAULT_SEED
-from analysis.finance_bands import FinanceBand, parse_finance_bands
-from analysis.financial_checks import ReportedFinancials, financial_contradictions
-from analysis.financial_metrics import (
+from analysis.diligence.examination import DEFAULT_SEED
+from analysis.diligence.reported_figures import reported_financials
+from analysis.finance.bands import FinanceBand, parse_finance_bands
+from analysis.finance.checks import ReportedFinancials, financial_contradictions
+from analysis.finance.metrics import (
     BandedMetric,
     RunwayOutlook,
     banded_metrics,
@@ -23,8 +23,8 @@ from analysis.financial_metrics import (
     periods_frame,
     runway_outlook,
 )
-from analysis.reported_figures import reported_financials
-from analysis.runway import Runway
+from analysis.finance.runway import Runway
+from analysis.scoring.assessment import generator_for
 from data.company_tables import accounts_template, read_monthly_accounts
 from data.records import InvalidInput
 from data.reference_tables import reference_text

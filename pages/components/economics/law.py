@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from analysis.eu_ai_act import GENERAL_PURPOSE_FLOP, SYSTEMIC_RISK_FLOP, compute_duties
-from analysis.licence_chain import ledger_chain
-from analysis.licences import LicenceTable, parse_licences
-from analysis.ranges import Range
+from analysis.compliance.eu_ai_act import GENERAL_PURPOSE_FLOP, SYSTEMIC_RISK_FLOP, compute_duties
+from analysis.compliance.licence_chain import ledger_chain
+from analysis.compliance.licences import LicenceTable, parse_licences
+from analysis.quantities.ranges import Range
 from data.reference_tables import reference_text
 from pages.components.economics.charts import Line, Whisker, whisker_chart
 from pages.components.economics.choice import Start

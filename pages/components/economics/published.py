@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from analysis.published_comparison import Capability, Standing, capability_percentile, training_standings, valued_scores
-from analysis.published_scores import PublishedScore, parse_published_scores
-from analysis.published_tables import ModelPrice, PublishedModel, parse_model_prices, parse_published_models
-from analysis.ranges import Range
-from analysis.run_results import newest_scores
+from analysis.diligence.run_results import newest_scores
+from analysis.published.comparison import Capability, Standing, capability_percentile, training_standings, valued_scores
+from analysis.published.scores import PublishedScore, parse_published_scores
+from analysis.published.tables import ModelPrice, PublishedModel, parse_model_prices, parse_published_models
+from analysis.quantities.ranges import Range
 from data.records import Score
 from data.reference_tables import reference_text
 from pages.components import loaders

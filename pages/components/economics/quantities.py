@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from analysis.ranges import Range
+from analysis.quantities.ranges import Range
 from pages.components.economics.wording import said
 from pages.components.format import count, duration, money, share, significant
 from pages.components.language import language

@@ -9,9 +9,8 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import streamlit as st
 
-from analysis.assessment import generator_for
-from analysis.diligence import DEFAULT_SEED
-from analysis.exit_tables import (
+from analysis.diligence.examination import DEFAULT_SEED
+from analysis.finance.exit_tables import (
     Dilution,
     ExitMultiples,
     Graduation,
@@ -19,8 +18,9 @@ from analysis.exit_tables import (
     parse_exit_multiples,
     parse_graduation,
 )
-from analysis.returns import Deal, Returns, Step, required_belief, simulated_returns
-from analysis.valuation import venture_valuation
+from analysis.finance.returns import Deal, Returns, Step, required_belief, simulated_returns
+from analysis.finance.valuation import venture_valuation
+from analysis.scoring.assessment import generator_for
 from data.records import InvalidInput
 from data.reference_tables import reference_text
 from pages.components.economics.assumptions import Assumption, show_assumptions

@@ -6,12 +6,10 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from analysis.hardware import Chip
-from analysis.published_comparison import standing
-from analysis.ranges import Range
-from analysis.reported_figures import serving_claims
-from analysis.serving_checks import ServingClaims, serving_contradictions
-from analysis.serving_economics import (
+from analysis.diligence.reported_figures import serving_claims
+from analysis.economics.hardware import Chip
+from analysis.economics.serving_checks import ServingClaims, serving_contradictions
+from analysis.economics.serving_economics import (
     ServedModel,
     ServingBounds,
     api_gross_margin,
@@ -20,6 +18,8 @@ from analysis.serving_economics import (
     serving_bounds,
     usd_per_million_tokens,
 )
+from analysis.published.comparison import standing
+from analysis.quantities.ranges import Range
 from data.records import InvalidInput
 from pages.components.economics.assumptions import Assumption, chip_assumptions, show_assumptions
 from pages.components.economics.baseline import show_baseline

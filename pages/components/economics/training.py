@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from analysis.hardware import Chip
-from analysis.ranges import Range
-from analysis.scaling_laws import LossFit, compute_optimum, expected_loss, parse_loss_fits
-from analysis.training_checks import training_contradictions
-from analysis.training_compute import HOURS_PER_DAY, TYPICAL_UTILISATION, training_flop, training_gpu_hours
+from analysis.economics.hardware import Chip
+from analysis.economics.scaling_laws import LossFit, compute_optimum, expected_loss, parse_loss_fits
+from analysis.economics.training_checks import training_contradictions
+from analysis.economics.training_compute import HOURS_PER_DAY, TYPICAL_UTILISATION, training_flop, training_gpu_hours
+from analysis.quantities.ranges import Range
 from data.reference_tables import reference_text
 from pages.components import loaders
 from pages.components.economics.assumptions import Assumption, chip_assumptions, show_assumptions

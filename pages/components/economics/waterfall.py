@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis.cap_table import CapTable, exit_waterfall
 from analysis.economics_reports import cap_table_of
+from analysis.finance.cap_table import CapTable, exit_waterfall
 from data.company_tables import holdings_template, read_holdings
 from data.records import InvalidInput
 from pages.components.economics.charts import Axes, Curve, curve_chart

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.claim_rule import DECISION_LEVEL, DEFAULT_MARGIN, DISPLAY_LEVEL, RISK_OF_ERROR
-from analysis.claims import ClaimVerdict
-from analysis.rubric import Rubric
+from analysis.claims.checks import ClaimVerdict
+from analysis.claims.rule import DECISION_LEVEL, DEFAULT_MARGIN, DISPLAY_LEVEL, RISK_OF_ERROR
+from analysis.scoring.rubric import Rubric
 from pages.components.evidence_words import evidence_legend
 from pages.components.format import share
 from pages.components.frame import section

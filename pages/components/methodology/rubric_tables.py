@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis.rubric import Rubric
-from analysis.rubric_schema import Anchors, Band, Criterion, FirstMatch, Rule
-from analysis.scoring_settings import Profile
+from analysis.scoring.rubric import Rubric
+from analysis.scoring.rubric_schema import Anchors, Band, Criterion, FirstMatch, Rule
+from analysis.scoring.settings import Profile
 from data.records import Registry
 from pages.components.fact_text import number_text
 from pages.components.finding_words import severity_word

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.claims import ClaimCheck, ClaimVerdict
+from analysis.claims.checks import ClaimCheck, ClaimVerdict
 from pages.components.charts.claims import ClaimRow, ClaimWords, claims_chart
 from pages.components.format import accuracy, day, in_words, interval
 from pages.components.frame import empty_state, section

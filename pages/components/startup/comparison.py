@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analysis.assessment import Interval
-from analysis.ranks import RankedBy, probability_better
+from analysis.ranking.ranks import RankedBy, probability_better
+from analysis.scoring.assessment import Interval
 from pages.components.format import score_with_interval, share
 from pages.components.language import language, text
 from pages.components.markdown import literal

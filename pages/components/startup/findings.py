@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis.rules import Finding
+from analysis.scoring.rules import Finding
 from data import repository
 from pages.components import loaders
 from pages.components.finding_words import by_severity, finding_sources, label_of, message_of, severity_word

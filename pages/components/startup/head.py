@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analysis.assessment import Assessment, Interval
-from analysis.rubric import Rubric
+from analysis.scoring.assessment import Assessment, Interval
+from analysis.scoring.rubric import Rubric
 from data.records import Registry
 from pages.components import loaders
 from pages.components.evidence_words import shares_of, shares_sentence

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analysis.assessment import Assessment
-from analysis.rubric import Rubric
+from analysis.scoring.assessment import Assessment
+from analysis.scoring.rubric import Rubric
 from pages.components.format import interval, score, share
 from pages.components.frame import section
 from pages.components.language import language, text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.questions import NextQuestion
+from analysis.questions.next_questions import NextQuestion
 from pages.components import loaders
 from pages.components.finding_words import severity_word
 from pages.components.format import plain_number

@@ -6,8 +6,8 @@ from collections import Counter
 
 import streamlit as st
 
-from analysis.readings import Reading
-from analysis.rubric import Rubric
+from analysis.evidence.readings import Reading
+from analysis.scoring.rubric import Rubric
 from data.records import PIPELINE_STAGES, EvidenceLevel, Fact, Field, Registry
 from pages.components.evidence_words import evidence_legend, level_word, shares_sentence
 from pages.components.fact_text import fact_source, value_text

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from analysis.claim_rule import ClaimVerdict, verdict
-from analysis.intervals import effective_items
+from analysis.claims.rule import ClaimVerdict, verdict
+from analysis.inference.intervals import effective_items
 
 SIZES = (20, 100, 500, 1319, 14042)
 MARGIN = 0.01

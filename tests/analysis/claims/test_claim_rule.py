@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.claim_rule import ClaimVerdict, claim_rounding, verdict
+from analysis.claims.rule import ClaimVerdict, claim_rounding, verdict
 from data.records import InvalidInput
 
 

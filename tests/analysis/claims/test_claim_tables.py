@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.claim_tables import parse_claim_table, task_candidates
+from analysis.claims.tables import parse_claim_table, task_candidates
 from data.records import InvalidInput
 
 KNOWN = ["mmlu", "mmlu_pro", "gsm8k", "arc_challenge", "arc_easy", "hellaswag", "truthfulqa_mc1", "truthfulqa_mc2"]

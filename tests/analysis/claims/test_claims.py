@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from analysis.claims import ClaimVerdict, claim_results, claim_verdicts, portfolio_screen
+from analysis.claims.checks import ClaimVerdict, claim_results, claim_verdicts, portfolio_screen
 from data.records import Claim, Score
 
 MMLU = Claim("mmlu", "acc", 0.712, items=14042, shots=5, template="stock", dated=date(2026, 1, 10))

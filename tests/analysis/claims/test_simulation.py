@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.claim_rule import verdict
+from analysis.claims.rule import verdict
 from tests.analysis.claims.simulation import SIZES, cluster_row, row, worst_false_share
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.contamination import (
+from analysis.contamination.probe_statistics import (
     exchangeability_p_value,
     group_test,
     min_k_score,

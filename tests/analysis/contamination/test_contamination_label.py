@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
-from analysis.contamination_label import ContaminationLabel, ProbeOutcome, holm_adjusted, joint_label
+from analysis.contamination.label import ContaminationLabel, ProbeOutcome, holm_adjusted, joint_label
 from data.records import InvalidInput
 
 MEMORY, IMPACT = "memorisation", "impact"

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.performance_impact import PairedAccuracy, expected_accuracy, performance_impact
+from analysis.contamination.impact import PairedAccuracy, expected_accuracy, performance_impact
 from data.records import InvalidInput
 
 ITEMS = 320

@@ -1,11 +1,11 @@
 """What follows from the ledger alone: the physics of training, and documents that contradict each other."""
 
 import pytest
-from small_dossier import TODAY, fact
 
-from analysis.computed_results import computed_facts, stated_training, training_chip
-from analysis.evidence_state import Evidence
+from analysis.diligence.computed_results import computed_facts, stated_training, training_chip
+from analysis.evidence.state import Evidence
 from data.records import EvidenceLevel, Source
+from tests.analysis.small_dossier import TODAY, fact
 
 LLAMA_405B = [
     fact("params_total_billion", 405.0, "documented"),

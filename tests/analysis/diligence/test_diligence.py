@@ -4,10 +4,10 @@ import json
 from dataclasses import replace
 
 import pytest
-from small_dossier import TODAY, claim, dossier, fact, run, score
 
-from analysis.diligence import evidence_hash, examination_questions, examine
-from analysis.examination_report import examination_report
+from analysis.diligence.examination import evidence_hash, examination_questions, examine
+from analysis.diligence.report import examination_report
+from tests.analysis.small_dossier import TODAY, claim, dossier, fact, run, score
 
 FACTS = [fact("arr_usd", 2.4e6), fact("cash_usd", 9e6), fact("net_burn_usd_month", 3e5), fact("headcount_fte", 31.0)]
 DRAWS = 500

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-from small_dossier import claim, dossier, run, score
 
-from analysis.diligence import checked_claims
-from analysis.run_results import claim_facts, finished_benchmarks, newest_scores, twin_facts
+from analysis.diligence.examination import checked_claims
+from analysis.diligence.run_results import claim_facts, finished_benchmarks, newest_scores, twin_facts
 from data.records import EvidenceLevel, RunState
+from tests.analysis.small_dossier import claim, dossier, run, score
 
 
 def by_key(facts):

@@ -2,9 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.eu_ai_act import compute_duties, modifier_is_provider
-from analysis.ranges import Range, checked_range, exactly
-from analysis.scaling_laws import (
+from analysis.compliance.eu_ai_act import compute_duties, modifier_is_provider
+from analysis.economics.scaling_laws import (
     compute_optimum,
     effective_tokens,
     expected_loss,
@@ -12,7 +11,8 @@ from analysis.scaling_laws import (
     parse_loss_fits,
     worth_per_token,
 )
-from analysis.training_cost import OwnedChip, amortised_usd_per_hour, training_cost
+from analysis.economics.training_cost import OwnedChip, amortised_usd_per_hour, training_cost
+from analysis.quantities.ranges import Range, checked_range, exactly
 from data.records import InvalidInput
 from data.reference_tables import reference_text
 

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.hardware import chip_named, parse_chips
-from analysis.serving_checks import ServingClaims, serving_contradictions
-from analysis.serving_economics import (
+from analysis.economics.hardware import chip_named, parse_chips
+from analysis.economics.serving_checks import ServingClaims, serving_contradictions
+from analysis.economics.serving_economics import (
     ServedModel,
     api_gross_margin,
     blended_price,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.hardware import chip_named, parse_chips
-from analysis.training_checks import PLAUSIBLE_UTILISATION
-from analysis.training_compute import TrainingFigures, training_estimate, training_flop
+from analysis.economics.hardware import chip_named, parse_chips
+from analysis.economics.training_checks import PLAUSIBLE_UTILISATION
+from analysis.economics.training_compute import TrainingFigures, training_estimate, training_flop
 from data.records import NotFound
 from data.reference_tables import reference_text
 

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.hardware import chip_named, parse_chips
-from analysis.training_checks import checked_training, training_contradictions
-from analysis.training_compute import TrainingFigures
+from analysis.economics.hardware import chip_named, parse_chips
+from analysis.economics.training_checks import checked_training, training_contradictions
+from analysis.economics.training_compute import TrainingFigures
 from data.reference_tables import reference_text
 
 CHIPS = parse_chips(reference_text("hardware.yaml"))

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.hardware import chip_named, parse_chips
-from analysis.training_compute import TrainingFigures, training_estimate, training_flop
+from analysis.economics.hardware import chip_named, parse_chips
+from analysis.economics.training_compute import TrainingFigures, training_estimate, training_flop
 from data.records import InvalidInput, NotFound
 from data.reference_tables import reference_text
 

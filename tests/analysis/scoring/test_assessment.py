@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from analysis.assessment import assessment_json, generator_for
-from analysis.scoring import axis_moments
+from analysis.scoring.assessment import assessment_json, generator_for
+from analysis.scoring.axes import axis_moments
 from data.records import EvidenceLevel, InvalidInput
 
 LEVELS = (EvidenceLevel.CLAIMED, EvidenceLevel.DOCUMENTED, EvidenceLevel.MEASURED)
@@ -139,7 +139,7 @@ def test_default_rubric_keeps_the_verdicts_of_the_examples(name, verdict, assess
 
 
 def test_setting_the_gates_aside_gives_the_verdict_of_the_scores(assessed):
-    from analysis.rules import SetAside
+    from analysis.scoring.rules import SetAside
 
     decision = SetAside("Agreed with the licensor.", "Agreement of 1 November 2026")
     open_rules = {finding.rule: decision for finding in assessed("rewrapped").findings}

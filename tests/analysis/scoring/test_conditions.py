@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.condition_syntax import condition_faults, keys_named
-from analysis.conditions import conjunction, disjunction, operand_value, truth
-from analysis.readings import NOT_APPLICABLE, UNKNOWN, Reading
+from analysis.evidence.condition_syntax import condition_faults, keys_named
+from analysis.evidence.conditions import conjunction, disjunction, operand_value, truth
+from analysis.evidence.readings import NOT_APPLICABLE, UNKNOWN, Reading
 
 THREE = st.sampled_from([True, False, None])
 

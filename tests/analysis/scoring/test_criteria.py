@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.credibility import Credibility
-from analysis.criteria import believed_moments, criterion_belief, missing_keys
-from analysis.readings import UNKNOWN
-from analysis.rubric_schema import Anchors, Band
-from analysis.value_functions import anchor_points, band_points, level_points
+from analysis.evidence.readings import UNKNOWN
+from analysis.scoring.credibility import Credibility
+from analysis.scoring.criteria import believed_moments, criterion_belief, missing_keys
+from analysis.scoring.rubric_schema import Anchors, Band
+from analysis.scoring.value_functions import anchor_points, band_points, level_points
 from data.records import EvidenceLevel
 
 AS_OF = date(2026, 9, 30)

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from analysis.evidence_state import Evidence, months_before
-from analysis.formulas import FormulaError, formula_keys, formula_value, parsed_formula
-from analysis.readings import NOT_APPLICABLE, UNKNOWN, Reading, weakest_level
+from analysis.evidence.formulas import FormulaError, formula_keys, formula_value, parsed_formula
+from analysis.evidence.readings import NOT_APPLICABLE, UNKNOWN, Reading, weakest_level
+from analysis.evidence.state import Evidence, months_before
 from data.records import EvidenceLevel
 
 

@@ -7,11 +7,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from analysis.computed_results import computed_facts
-from analysis.credibility import credibility
-from analysis.criteria import unknown_leaves
-from analysis.question_wording import run_sentence
-from analysis.questions import next_questions
+from analysis.diligence.computed_results import computed_facts
+from analysis.questions.next_questions import next_questions
+from analysis.questions.wording import run_sentence
+from analysis.scoring.credibility import credibility
+from analysis.scoring.criteria import unknown_leaves
 from data.records import Source
 
 AS_OF = date(2026, 10, 31)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from analysis.rubric import parse_rubric, rubric_hash, rubric_problems
+from analysis.scoring.rubric import parse_rubric, rubric_hash, rubric_problems
 from data.records import InvalidInput
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.credibility import credibility
-from analysis.quantity_text import quantity_text
-from analysis.rules import Cap, SetAside, capped_verdict, rule_results
-from analysis.verdicts import uncapped_verdict, verdict_probabilities
+from analysis.quantities.quantity_text import quantity_text
+from analysis.scoring.credibility import credibility
+from analysis.scoring.rules import Cap, SetAside, capped_verdict, rule_results
+from analysis.scoring.verdicts import uncapped_verdict, verdict_probabilities
 from data.records import InvalidInput, Source
 
 VERDICTS = ("invest", "invest_if", "hold", "pass")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.scoring import axis_moments
+from analysis.scoring.axes import axis_moments
 
 EXPECTED = {
     "solid": ((80, 76, 84), (10, 8, 13), "invest", "invest"),
@@ -48,7 +48,7 @@ def test_net_retention_worked_by_hand(assessed, independent):
 
 
 def test_beta_parameters_of_net_retention_worked_by_hand(assessed, independent):
-    from analysis.dependence import beta_parameters
+    from analysis.scoring.dependence import beta_parameters
 
     belief = next(t.belief for t in assessed("solid", independent).terms if t.key == "net_retention")
     assert beta_parameters(belief.mean, belief.sd) == pytest.approx((6.907, 1.440), abs=1e-3)

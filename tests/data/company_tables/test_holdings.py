@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.cap_table import Participation
+from analysis.finance.cap_table import Participation
 from data.company_tables import HOLDING_COLUMNS, holdings_template, read_holdings
 
 YAML = """\

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from analysis.financials import PERIOD_COLUMNS
+from analysis.finance.accounts import PERIOD_COLUMNS
 from data.company_tables import ACCOUNT_COLUMNS, accounts_template, file_content, read_monthly_accounts
 from data.records import InvalidInput
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.performance_impact import PairedAccuracy
+from analysis.contamination.impact import PairedAccuracy
 from data.records import InvalidInput
 from evals.contamination.battery import PROBES, contamination_report, note_texts, probe_texts
 from evals.contamination.finding import Investigation, Materials

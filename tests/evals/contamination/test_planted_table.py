@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import yaml
 
-from analysis.contamination_label import ContaminationLabel, ProbeOutcome, joint_label
+from analysis.contamination.label import ContaminationLabel, ProbeOutcome, joint_label
 from evals.contamination.battery import PROBES, planted_notes
 from evals.contamination.references import PLANTED, planted_experiment, shipped_references
 from evals.contamination.rendering import Style, whole_text

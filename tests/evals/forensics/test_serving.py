@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from analysis.serving_economics import ServedModel
+from analysis.economics.serving_economics import ServedModel
 from data.records import InvalidInput, Refused, RunFailed
 from evals.forensics.machine_peaks import MachinePeaks, machine_peaks
 from evals.forensics.serving import (

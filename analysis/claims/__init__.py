@@ -1,0 +1,1 @@
+"""Claims beside measurements: which score answers a claim, the verdict, and its sentence."""

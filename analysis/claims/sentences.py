@@ -1,0 +1,97 @@
+"""Checks of claims in words, in English and Chinese: the verdict, what differs, and where the figure is reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.claims.verdict_sentences import VerdictFigures, verdict_sentence
+from data.records import Score
+
+if TYPE_CHECKING:
+    from analysis.claims.checks import ClaimCheck
+
+_ASPECTS = {
+    "metric": ("metric", "指标"),
+    "shots": ("number of shots", "示例数"),
+    "template": ("prompt template", "提示模板"),
+    "split": ("split", "数据划分"),
+    "items": ("number of items", "题量"),
+    "which_items": ("which items were used", "所用题目"),
+}
+
+
+def check_sentence(check: ClaimCheck, margin: float, language: str) -> str:
+    """The outcome of one check in plain words, in `language` ("en" or "zh")."""
+    parts = [_verdict_part(check, margin, language), _other_protocol_part(check, language)]
+    separator = " " if language == "en" else ""
+    return separator.join(part for part in parts if part)
+
+
+def aspect_name(aspect: str, language: str) -> str:
+    """What a condition of a protocol is called, in `language`."""
+    english, chinese = _ASPECTS[aspect]
+    return english if language == "en" else chinese
+
+
+def _verdict_part(check: ClaimCheck, margin: float, language: str) -> str:
+    if check.score is None:
+        return (
+            f"Not measured yet: no run of {check.claim.task} stands beside the claim."
+            if language == "en"
+            else f"尚未实测：没有 {check.claim.task} 的运行结果可与该自报对照。"
+        )
+    if check.decision_interval is None:
+        return _not_comparable_part(check, language)
+    figures = VerdictFigures(
+        outcome=check.verdict.value,
+        claimed=check.claim.value,
+        measured=check.score.value,
+        interval=check.decision_interval,
+        n=check.score.n,
+        total=check.score.total,
+        margin=margin,
+        direction=check.claim.direction,
+        n_needed=check.n_needed,
+        is_fraction=0 <= check.claim.value <= 1,
+    )
+    return verdict_sentence(figures, language)
+
+
+def _not_comparable_part(check: ClaimCheck, language: str) -> str:
+    if not check.differences:
+        return (
+            "Not comparable: the metric comes without a standard error, so chance cannot be judged."
+            if language == "en"
+            else "不可比：该指标没有标准误，无法判断偶然误差。"
+        )
+    if language == "en":
+        listed = "; ".join(
+            f"{aspect_name(item.aspect, language)}: claimed {item.claimed}, run {item.measured}"
+            for item in check.differences
+        )
+        return f"Not comparable: claim and run differ in {listed}."
+    listed = "；".join(
+        f"{aspect_name(item.aspect, language)}（自报 {item.claimed}，实测 {item.measured}）"
+        for item in check.differences
+    )
+    return f"不可比：自报与实测在以下条件上不同：{listed}。"
+
+
+def _other_protocol_part(check: ClaimCheck, language: str) -> str:
+    if check.reached_under is None:
+        return ""
+    described = _protocol(check.reached_under, language)
+    if language == "en":
+        return f"The claimed figure is reached only under another protocol: {described}."
+    return f"该自报值仅在另一种评测条件下达到：{described}。"
+
+
+def _protocol(score: Score, language: str) -> str:
+    value = f"{100 * score.value:.1f} %" if 0 <= score.value <= 1 else f"{score.value:.4g}"
+    shots = "" if score.shots is None else (f", {score.shots} shots" if language == "en" else f"，{score.shots} 个示例")
+    answers = "" if score.filter == "none" else (f", {score.filter}" if language == "en" else f"，{score.filter}")
+    return (
+        f"{score.metric}{shots}{answers} ({value})"
+        if language == "en"
+        else f"{score.metric}{shots}{answers}（{value}）"
+    )

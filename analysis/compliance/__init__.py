@@ -1,0 +1,1 @@
+"""Licences, EU law and transparency, read off the ledger."""

@@ -1,0 +1,1 @@
+"""What the numbers of the contamination probes say, one by one and together."""

@@ -1,0 +1,1 @@
+"""One startup examined, from its dossier to the report."""

@@ -1,0 +1,95 @@
+"""What a startup's own runs say under the rubric's result keys, as facts of level measured."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from analysis.claims.checks import ClaimCheck, claim_results
+from data.records import EvidenceLevel, Fact, FactValue, Run, RunState, Score, Source
+
+BENCHMARK = "benchmark"
+TWINS = "twins"
+"""Key of a run's protocol that names, per task, the published task whose items it rewrites."""
+
+
+def finished_benchmarks(runs: Sequence[Run]) -> list[Run]:
+    """The benchmark runs that ended with scores, newest first."""
+    done = [run for run in runs if run.state is RunState.FINISHED and run.request.kind == BENCHMARK]
+    return sorted(done, key=lambda run: (run.finished_at is not None, run.finished_at, run.id), reverse=True)
+
+
+def newest_scores(runs: Sequence[Run]) -> list[Score]:
+    """One score per task, metric, filter, shots and number of items: the newest."""
+    newest: dict[tuple[object, ...], Score] = {}
+    for run in finished_benchmarks(runs):
+        for score in run.scores:
+            newest.setdefault((score.task, score.metric, score.filter, score.shots, score.n), score)
+    return list(newest.values())
+
+
+def claim_facts(checks: Sequence[ClaimCheck], runs: Sequence[Run]) -> list[Fact]:
+    """What the checks of a startup's claims come to; nothing for a key that cannot be said yet."""
+    results = claim_results(checks)
+    used = {check.score.run_id for check in checks if check.score is not None}
+    source, as_of = _source([run for run in finished_benchmarks(runs) if run.id in used])
+    values: dict[str, FactValue | None] = {}
+    if as_of is not None:
+        values = {
+            "claim_gap": results.claim_gap,
+            "claim_gap_se": results.claim_gap_se,
+            "claim_verdict_worst": results.claim_verdict_worst,
+        }
+    facts = [_measured(key, value, source, as_of) for key, value in values.items() if value is not None and as_of]
+    if checks:
+        counted = Source("computed", "Counted from the startup’s own claims")
+        day = results.claims_latest_date or as_of or max((_day(run) for run in runs), default=None)
+        if day is not None:
+            facts.append(_measured("claims_full_protocol_count", results.claims_full_protocol_count, counted, day))
+        if results.claims_latest_date is not None:
+            facts.append(
+                _measured("claims_latest_date", results.claims_latest_date, counted, results.claims_latest_date)
+            )
+    return facts
+
+
+def twin_facts(runs: Sequence[Run]) -> list[Fact]:
+    """The largest drop from a published task to its rewritten twin within one run, with its standard error."""
+    drops = [drop for run in finished_benchmarks(runs)[:1] for drop in _drops(run)]
+    if not drops:
+        return []
+    value, standard_error, run = max(drops, key=lambda drop: drop[0])
+    source, as_of = _source([run])
+    return [_measured("twin_drop", value, source, as_of, standard_error)] if as_of else []
+
+
+def _drops(run: Run) -> list[tuple[float, float | None, Run]]:
+    twins: Mapping[str, str] = run.protocol.get(TWINS, {})
+    accuracy = {score.task: score for score in run.scores if score.metric == "acc"}
+    pairs = [
+        (accuracy[published], accuracy[twin]) for twin, published in twins.items() if {twin, published} <= set(accuracy)
+    ]
+    return [(published.value - twin.value, _joint_error(published, twin), run) for published, twin in pairs]
+
+
+def _joint_error(first: Score, second: Score) -> float | None:
+    """Standard error of a difference of two independent scores."""
+    if first.standard_error is None or second.standard_error is None:
+        return None
+    return math.hypot(first.standard_error, second.standard_error)
+
+
+def _source(runs: Sequence[Run]) -> tuple[Source, date | None]:
+    if not runs:
+        return Source("run", "No run"), None
+    title = f"Run {runs[0].id}" if len(runs) == 1 else "Runs " + ", ".join(str(run.id) for run in runs)
+    return Source("run", title, reference=runs[0].request.suite, run_id=runs[0].id), _day(runs[0])
+
+
+def _day(run: Run) -> date:
+    return (run.finished_at or run.created_at).date()
+
+
+def _measured(key: str, value: FactValue, source: Source, as_of: date, standard_error: float | None = None) -> Fact:
+    return Fact(key, value, EvidenceLevel.MEASURED, as_of, source, standard_error=standard_error, entered_by="Assay")

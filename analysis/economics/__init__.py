@@ -1,0 +1,1 @@
+"""The physics and the price of training and serving a model."""

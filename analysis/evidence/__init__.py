@@ -1,0 +1,1 @@
+"""What is known of a startup on a day: readings, conditions, derived fields."""

@@ -1,0 +1,1 @@
+"""Accounts, runway, cap table, valuation and return of a company."""

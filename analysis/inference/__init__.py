@@ -1,0 +1,1 @@
+"""How sure a measured number is: intervals, corrections for many questions, paired comparison."""

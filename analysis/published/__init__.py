@@ -1,0 +1,1 @@
+"""Published models, prices and scores to stand beside a startup's."""

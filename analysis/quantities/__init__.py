@@ -1,0 +1,1 @@
+"""Quantities known between bounds, in words, and pairs of them that cannot both be right."""

@@ -1,0 +1,1 @@
+"""What to ask next: the value of an answer, and its wording."""

@@ -1,0 +1,1 @@
+"""Who stands before whom, what that hangs on, and whether other methods agree."""

@@ -1,0 +1,99 @@
+"""What a score hangs on: swings of criteria, shares of the variance, weights at which two startups change places."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import betaincinv
+
+from analysis.scoring.assessment import Assessment
+from analysis.scoring.axes import Term, weights_of
+from analysis.scoring.dependence import beta_parameters, correlation_matrix
+from analysis.scoring.settings import AxisCode, Dependence, Profile
+
+LOW_QUANTILE, HIGH_QUANTILE = 0.1, 0.9
+
+
+class Swing(NamedTuple):
+    """Mean of an axis with one criterion at its 10th and its 90th percentile, all others at their means, in points."""
+
+    key: str
+    at_low: float
+    at_high: float
+
+    @property
+    def size(self) -> float:
+        """Points between the two."""
+        return abs(self.at_high - self.at_low)
+
+
+class VarianceShare(NamedTuple):
+    """Part of an axis's variance that one criterion makes, between 0 and 1; the parts of an axis sum to 1.
+
+    Attributes:
+        key: Criterion.
+        own: First-order Sobol index if criteria were independent.
+        joint: Covariance of its part with the whole axis over the variance of the axis, with the errors that move
+            together; may lie below 0.
+    """
+
+    key: str
+    own: float
+    joint: float
+
+
+def _chosen(assessment: Assessment, axis: AxisCode) -> list[Term]:
+    return [term for term in assessment.terms if term.belief.criterion.axis == axis and term.share > 0]
+
+
+def tornado(assessment: Assessment, axis: AxisCode) -> tuple[Swing, ...]:
+    """Swings of all criteria of an axis, the largest first; P10 and P90 are a convention, so print them on the axis."""
+    centre = sum(term.contribution for term in _chosen(assessment, axis))
+    swings = []
+    for term in _chosen(assessment, axis):
+        alpha, beta = beta_parameters(np.array([term.belief.mean]), np.array([term.belief.sd]))
+        low, high = (100 * float(betaincinv(alpha, beta, q)[0]) for q in (LOW_QUANTILE, HIGH_QUANTILE))
+        ends = (centre + term.axis_slope * (points - term.belief.mean) for points in (low, high))
+        swings.append(Swing(term.key, *ends))
+    return tuple(sorted(swings, key=lambda swing: -swing.size))
+
+
+def variance_shares(assessment: Assessment, axis: AxisCode, dependence: Dependence | None) -> tuple[VarianceShare, ...]:
+    """Shares of the variance of an axis, the largest first, in closed form.
+
+    For a weighted sum of independent criteria the first-order index is w^2 s^2 / sum of w^2 s^2 (Sobol 2001,
+    Mathematics and Computers in Simulation 55, 271-280); with dependent ones the covariance share takes its place
+    (Xu & Gertner 2008, Reliability Engineering & System Safety 93, 1563-1573), correlations to first order.
+    """
+    terms = _chosen(assessment, axis)
+    spreads = np.array([term.axis_slope * term.belief.sd for term in terms])
+    own = spreads**2 / np.sum(spreads**2)
+    joint = spreads * (correlation_matrix([term.belief for term in terms], dependence) @ spreads)
+    joint = joint / np.sum(joint)
+    shares = [VarianceShare(term.key, float(a), float(b)) for term, a, b in zip(terms, own, joint, strict=True)]
+    return tuple(sorted(shares, key=lambda share: -share.joint))
+
+
+def swapping_weight_changes(
+    a: Assessment, b: Assessment, axis: AxisCode, profile: Profile
+) -> Mapping[str, float | None]:
+    """Per category, the change of its weight at which the two startups' means become equal, all other weights kept.
+
+    None where the category does not tell them apart, or where the new weight would be negative. Rescaling the weights
+    to a sum of 1 afterwards does not move the point. Formula: (S_a - S_b) / (v_b - v_a).
+    """
+    weights = weights_of(profile, axis)
+    gap = _axis_mean(a, weights) - _axis_mean(b, weights)
+    changes: dict[str, float | None] = {}
+    for code, weight in weights.items():
+        difference = b.by_category[code].mean - a.by_category[code].mean
+        change = gap / difference if difference != 0 else math.nan
+        changes[code] = change if math.isfinite(change) and weight + change >= 0 else None
+    return changes
+
+
+def _axis_mean(assessment: Assessment, weights: Mapping[str, float]) -> float:
+    return sum(weight * assessment.by_category[code].mean for code, weight in weights.items())

@@ -1,0 +1,1 @@
+"""Expectation against risk: rubric, criteria, axes, gates and verdicts."""

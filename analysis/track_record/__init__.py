@@ -1,0 +1,1 @@
+"""Whether judgements hold: history, backtest, and calibration by simulation."""

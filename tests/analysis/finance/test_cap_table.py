@@ -1,0 +1,142 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.finance.cap_table import (
+    POOL,
+    CapTable,
+    Holding,
+    Round,
+    after_round,
+    breakpoints,
+    exit_waterfall,
+    retention,
+)
+from data.records import InvalidInput
+
+FOUNDERS = CapTable((Holding("Founders", 8_000_000), Holding(POOL, 1_000_000)))
+
+
+def test_a_round_sells_investment_over_post_money_and_tops_up_the_pool_before_it():
+    table = after_round(FOUNDERS, Round("Seed fund", 2e6, 8e6, pool_share_after=0.15))
+    owned = table.ownership()
+    assert owned["Seed fund"] == pytest.approx(0.20)
+    assert owned[POOL] == pytest.approx(0.15)
+    assert owned["Founders"] == pytest.approx(0.65)
+    assert next(h.shares for h in table.holdings if h.holder == "Founders") == 8_000_000
+
+
+def test_a_round_leaves_a_pool_alone_that_is_large_enough():
+    table = after_round(FOUNDERS, Round("Seed fund", 2e6, 8e6, pool_share_after=0.05))
+    assert next(h.shares for h in table.holdings if h.holder == POOL) == 1_000_000
+    assert table.ownership()["Seed fund"] == pytest.approx(0.2)
+
+
+def test_a_company_without_a_pool_gets_one():
+    table = after_round(CapTable((Holding("Founders", 100),)), Round("Fund", 1e6, 4e6, pool_share_after=0.1))
+    assert table.ownership()[POOL] == pytest.approx(0.1)
+
+
+def test_later_rounds_rank_before_earlier_ones():
+    table = after_round(after_round(FOUNDERS, Round("A", 5e6, 20e6)), Round("B", 10e6, 40e6))
+    paid = exit_waterfall(table, 12e6)
+    assert paid["B"] == 10e6
+    assert paid["A"] == 2e6
+    assert paid["Founders"] == 0
+
+
+def test_non_participating_shares_convert_where_that_is_more():
+    # 20 % for $2M: as common it gets more than its preference from an exit of $10M.
+    table = after_round(CapTable((Holding("Founders", 80),)), Round("Fund", 2e6, 8e6))
+    assert exit_waterfall(table, 5e6) == {"Founders": 3e6, "Fund": 2e6}
+    assert exit_waterfall(table, 20e6) == {"Founders": 16e6, "Fund": 4e6}
+    assert breakpoints(table)["Fund"] == pytest.approx(10e6, abs=1)
+
+
+def test_participating_shares_take_their_preference_and_share_the_rest():
+    table = after_round(CapTable((Holding("Founders", 80),)), Round("Fund", 2e6, 8e6, participation="participating"))
+    assert exit_waterfall(table, 12e6) == {"Founders": 8e6, "Fund": 4e6}
+
+
+def test_debt_comes_first_and_may_take_all():
+    table = CapTable((Holding("Founders", 1),))
+    assert exit_waterfall(table, 10e6, debt_usd=4e6) == {"Founders": 6e6}
+    assert exit_waterfall(table, 3e6, debt_usd=4e6) == {"Founders": 0.0}
+
+
+def test_equal_ranks_share_in_proportion_to_their_preferences():
+    table = CapTable(
+        (
+            Holding("Founders", 100),
+            Holding("X", 10, "non_participating", 3e6, 1),
+            Holding("Y", 10, "non_participating", 1e6, 1),
+        )
+    )
+    assert exit_waterfall(table, 2e6) == {"Founders": 0.0, "X": 1.5e6, "Y": 0.5e6}
+
+
+holdings = st.lists(
+    st.builds(
+        lambda shares, kind, preference, rank: (
+            "common" if kind == 0 else ("non_participating", "participating")[kind - 1],
+            shares,
+            preference,
+            rank,
+        ),
+        st.integers(1, 10**7),
+        st.integers(0, 2),
+        st.integers(1, 10**8),
+        st.integers(0, 3),
+    ),
+    min_size=1,
+    max_size=7,
+)
+
+
+@given(rows=holdings, cents=st.integers(0, 10**12))
+def test_a_waterfall_pays_out_exactly_the_exit(rows, cents):
+    table = CapTable(
+        tuple(
+            Holding(f"h{index}", shares, kind, 0.0 if kind == "common" else preference, rank)
+            for index, (kind, shares, preference, rank) in enumerate(rows)
+        )
+    )
+    paid = exit_waterfall(table, cents / 100)
+    assert sum(round(amount * 100) for amount in paid.values()) == cents
+    assert all(amount >= 0 for amount in paid.values())
+
+
+@given(rows=holdings, cents=st.integers(0, 10**11), more=st.integers(1, 10**10))
+def test_nobody_gets_less_from_a_larger_exit(rows, cents, more):
+    table = CapTable(
+        tuple(
+            Holding(f"h{index}", shares, kind, 0.0 if kind == "common" else preference, rank)
+            for index, (kind, shares, preference, rank) in enumerate(rows)
+        )
+    )
+    small, large = exit_waterfall(table, cents / 100), exit_waterfall(table, (cents + more) / 100)
+    assert all(large[name] >= small[name] - 0.015 for name in small)
+
+
+def test_retention_from_the_medians_of_2025():
+    later = [0.18, 0.14, 0.10, 0.075]
+    assert retention([0.195]) == pytest.approx(0.805)
+    assert [round(retention([0.195, *later[:count]]), 3) for count in (1, 2, 3, 4)] == [0.66, 0.568, 0.511, 0.473]
+    assert retention(later) == pytest.approx(0.587, abs=5e-4)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: retention([18]), "divide percentages by 100"),
+        (lambda: Holding("X", -1), "must not be below 0"),
+        (lambda: Holding("X", 1, "common", 5.0), "common shares have no preference"),
+        (lambda: after_round(FOUNDERS, Round("F", 0, 1e6)), "must be above 0"),
+        (lambda: after_round(FOUNDERS, Round("F", 5e6, 5e6, pool_share_after=0.5)), "take the whole company"),
+        (lambda: exit_waterfall(FOUNDERS, -1), "amounts of at least 0"),
+        (lambda: CapTable(()).ownership(), "has no owners"),
+    ],
+)
+def test_a_cap_table_refuses_what_cannot_be(call, message):
+    with pytest.raises(InvalidInput, match=message):
+        call()
