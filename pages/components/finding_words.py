@@ -35,9 +35,8 @@ def severity_word(code: str) -> str:
 
 def source_line(source: Source) -> str:
     """Where a fact was read, on one line."""
-    parts = [source.title, source.reference or ""]
-    if source.run_id is not None:
-        parts.append(text("source.run", id=source.run_id))
+    title = source.title if source.run_id is None else text("source.run", id=source.run_id)
+    parts = [title, source.reference or ""]
     if source.dated is not None:
         parts.append(day(source.dated, language()))
     return " · ".join(part for part in parts if part)

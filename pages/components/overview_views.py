@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analysis.claims.checks import ClaimVerdict
 from analysis.scoring.assessment import Assessment, Interval
 from analysis.scoring.rubric import Rubric
 from data.records import PIPELINE_STAGES, EvidenceLevel, Registry
 from pages.components.charts.quadrant import QuadrantPoint
 from pages.components.evidence_words import evidence_legend, shares_of, shares_sentence
 from pages.components.finding_words import label_of, message_of
-from pages.components.format import interval, rank, score, score_with_interval, share, signed
+from pages.components.format import in_words, interval, rank, score, score_with_interval, share, signed
 from pages.components.language import language, text
 from pages.components.names import shown_name
 from pages.components.plots import plot_text, short_name
@@ -43,7 +44,7 @@ def quadrant_points(places: Sequence[Place]) -> list[QuadrantPoint]:
 
 
 def _point(place: Place, *, with_contour: bool) -> QuadrantPoint:
-    assessment, code = place.assessment, language()
+    assessment = place.assessment
     name = plot_text(shown_name(place.standing.startup))
     lines = [
         f"<b>{name}</b>",
@@ -52,7 +53,7 @@ def _point(place: Place, *, with_contour: bool) -> QuadrantPoint:
         text("overview.measured_share", share=share(assessment.evidence_shares.overall[EvidenceLevel.MEASURED])),
     ]
     return QuadrantPoint(
-        name=plot_text(short_name(shown_name(place.standing.startup), 8 if code == "zh" else 14)),
+        name=plot_text(short_name(shown_name(place.standing.startup))),
         hover="<br>".join(lines),
         expectation=assessment.expectation.mean,
         risk=assessment.risk.mean,
@@ -91,12 +92,15 @@ def _change(before: Assessment | None, now: Assessment) -> tuple[str, float, str
 
 
 def _reason(place: Place) -> Part:
-    """The finding that measurement brought up, else the claim furthest off, else how much was measured."""
+    """What measurement brought up: a finding, else that the claims hold or which is furthest off, else what was run."""
     known = {finding.rule for finding in place.standing.unmeasured.findings} if place.standing.unmeasured else set()
     fresh = [finding for finding in place.assessment.findings if finding.rule not in known]
     if fresh:
         return words(label_of(fresh[0]), source=message_of(fresh[0]))
     off = [check for check in place.standing.claim_checks if check.gap is not None]
+    if off and all(check.verdict is ClaimVerdict.SUPPORTED for check in off):
+        key = "overview.changes.claim_holds" if len(off) == 1 else "overview.changes.claims_hold"
+        return words(text(key, count=in_words(len(off), language(), capital=True)))
     if off:
         worst = max(off, key=lambda check: abs(check.gap or 0.0))
         gap = signed(100 * (worst.gap or 0.0))

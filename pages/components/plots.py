@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -19,11 +20,24 @@ def plot_text(content: str) -> str:
 
 
 def short_name(name: str, limit: int = 14) -> str:
-    """A name short enough for a scatter label: the first words that fit, else a cut with an ellipsis."""
+    """A name short enough for a scatter label: the first words that fit, else a cut with an ellipsis.
+
+    Args:
+        name: As the startup writes it.
+        limit: Columns; a Chinese character takes two, any other one.
+    """
     words = name.replace("（", " ").split(" (")[0].split()
     kept = words[0] if words else name
     for word in words[1:]:
-        if len(kept) + 1 + len(word) > limit:
+        if _columns(kept) + 1 + _columns(word) > limit:
             break
         kept = f"{kept} {word}"
-    return kept if len(kept) <= limit else f"{kept[: limit - 1]}…"
+    if _columns(kept) <= limit:
+        return kept
+    while _columns(kept) > limit - 1:
+        kept = kept[:-1]
+    return f"{kept}…"
+
+
+def _columns(content: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in content)

@@ -1,5 +1,6 @@
 """Startups made from the field registry, and the app started from app.py."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -159,20 +160,15 @@ def said(app):
 
 def views(app):
     """The JSON of every rows component on the page, as one list of views."""
-    import json
-
-    found = []
-    for node in app.main:
-        found += _views_below(node, json)
-    return found
+    return [view for node in app.main for view in _views_below(node)]
 
 
-def _views_below(node, json):
+def _views_below(node):
     found = []
     proto = getattr(node, "proto", None)
     name = getattr(proto, "component_name", "")
     if name == "assay.rows":
         found += json.loads(proto.json)["views"]
     for child in getattr(node, "children", {}).values() if hasattr(node, "children") else ():
-        found += _views_below(child, json)
+        found += _views_below(child)
     return found

@@ -90,3 +90,9 @@ def test_the_items_of_a_run_reach_the_browser_as_plain_words(hostile):
         part for view in views(app) if "items" in view for item in view["items"] for column in item for part in column
     ]
     assert any(part.get("block") == ALL for part in blocks)
+
+
+def test_a_chinese_character_takes_the_width_of_two_letters():
+    assert short_name("Brightmoor Cognition") == "Brightmoor"
+    assert short_name("白云认知科技公司") == "白云认知科技…"
+    assert short_name("白云认知科技") == "白云认知科技"

@@ -1,11 +1,14 @@
-"""Runs that ended: scores, or the reason why there are none."""
+"""Runs that ended: what they found, or the reason why they found nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from data.records import Run, RunState
+from data.records import Fact, Run, RunState, Score
 from pages.components import loaders
+from pages.components.fact_text import value_text
 from pages.components.format import accuracy, duration, moment
 from pages.components.frame import empty_state, section
 from pages.components.language import language, text
@@ -15,6 +18,7 @@ from pages.components.run_names import what_runs
 from pages.components.suites import task_label
 
 _MOST = 12
+_MOST_FACTS = 2
 _NORMAL_95 = 1.96
 
 
@@ -27,7 +31,9 @@ def show_ended() -> None:
         return
     shown = ended if st.session_state.get("jobs_all_ended") else ended[:_MOST]
     columns = [Cell([words(text(f"jobs.column.{name}"))], style) for name, style in _COLUMNS]
-    pressed = show([table(columns, [_row(run) for run in shown], label=text("jobs.ended.title"))], key="ended")
+    found = _facts_by_run()
+    rows = [_row(run, found.get(run.id, [])) for run in shown]
+    pressed = show([table(columns, rows, label=text("jobs.ended.title"))], key="ended")
     if len(ended) > _MOST:
         st.checkbox(text("jobs.ended.all", count=len(ended)), key="jobs_all_ended")
     if pressed:
@@ -37,7 +43,17 @@ def show_ended() -> None:
 _COLUMNS = (("run", ""), ("model", ""), ("result", ""), ("ended", "wide"))
 
 
-def _row(run: Run) -> Row:
+def _facts_by_run() -> dict[int, list[Fact]]:
+    """What each run put on the ledger, results of its own before what the registry holds of any model."""
+    found: dict[int, list[Fact]] = {}
+    for fact in (fact for dossier in loaders.dossiers() for fact in dossier.facts):
+        if fact.source.run_id is not None:
+            found.setdefault(fact.source.run_id, []).append(fact)
+    own = {result.key for result in loaders.rubric().results}
+    return {run: sorted(facts, key=lambda fact: fact.key not in own) for run, facts in found.items()}
+
+
+def _row(run: Run, found: Sequence[Fact]) -> Row:
     ended = moment(run.finished_at, language()) if run.finished_at else ""
     took = (
         duration((run.finished_at - run.started_at).total_seconds(), language())
@@ -47,20 +63,32 @@ def _row(run: Run) -> Row:
     cells = [
         Cell([words(str(run.id), go=str(run.id))]),
         Cell([words(run.model.name, "strong"), LINE, words(what_runs(run), "mute small")], "tight"),
-        Cell(_result(run)),
+        Cell(_result(run, found)),
         Cell([words(ended, "mute small"), LINE, words(took, "mute small")], "wide tight"),
     ]
     return Row(cells, rule=True)
 
 
-def _result(run: Run) -> list[Part]:
+def _result(run: Run, found: Sequence[Fact]) -> list[Part]:
     if run.state is not RunState.FINISHED:
         said = [words(text(f"run.{run.state.value}"), "attention strong")]
         return [*said, LINE, words(run.error, "small")] if run.error else said
-    scored = [score for score in run.scores if score.metric == "acc"] or list(run.scores)
-    if not scored:
-        return [words(text("jobs.ended.no_scores"), "mute")]
-    parts = [words(text("jobs.ended.scores", count=len(run.scores)))]
+    if run.request.kind == "benchmark" and run.scores:
+        return _scores(run.scores)
+    if not found:
+        return [words(text("jobs.ended.nothing_kept"), "mute")]
+    return [part for fact in found[:_MOST_FACTS] for part in (*_fact(fact), LINE)][:-1]
+
+
+def _scores(scores: Sequence[Score]) -> list[Part]:
+    scored = [score for score in scores if score.metric == "acc"] or list(scores)
     best = max(scored, key=lambda score: score.n)
     spread = "" if best.standard_error is None else f" ±{100 * _NORMAL_95 * best.standard_error:.1f}"
-    return [*parts, LINE, words(f"{task_label(best.task, language())} {accuracy(best.value)}{spread}", "mute small")]
+    line = f"{task_label(best.task, language())} {accuracy(best.value)}{spread}"
+    return [words(text("jobs.ended.scores", count=len(scores))), LINE, words(line, "mute small")]
+
+
+def _fact(fact: Fact) -> list[Part]:
+    field = loaders.registry().by_key.get(fact.key) or loaders.rubric().result(fact.key)
+    label = field.label(language()) if field else fact.key
+    return [words(label, "mute small"), words(value_text(fact.value, field), "small")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from pages.components.names import shown_name
 from pages.components.suites import suite_files
 
 _MOST_ITEMS = 100_000
+_EXAMINATIONS = ("checkpoint", "lineage", "contamination", "classical_baseline", "serving")
 
 
 def show_request(dossiers: Sequence[Dossier]) -> None:
@@ -26,23 +28,56 @@ def show_request(dossiers: Sequence[Dossier]) -> None:
     if not models:
         empty_state(text("jobs.request.no_model"))
         return
-    suites = {suite.name: suite for suite in suite_files()}
-    with st.form("request", border=False):
-        model = st.selectbox(text("jobs.request.model"), list(models), format_func=lambda key: models[key])
-        suite = st.selectbox(
-            text("jobs.request.suite"), list(suites), format_func=lambda name: suites[name].label(language())
-        )
-        limit = st.number_input(text("jobs.request.limit"), min_value=1, max_value=_MOST_ITEMS, value=None, step=1)
-        sent = st.form_submit_button(text("jobs.request.submit"))
-    if sent and model is not None and suite is not None:
-        _request(model, suite, None if limit is None else int(limit))
+    offered = _measurements()
+    model = st.selectbox(
+        text("jobs.request.model"), list(models), format_func=lambda key: models[key], key="request_model"
+    )
+    chosen = st.selectbox(
+        text("jobs.request.what"), list(offered), format_func=lambda key: offered[key].label, key="request_what"
+    )
+    what = offered[chosen]
+    st.markdown(f":small[:gray[{literal(what.description)}]]")
+    limit = st.number_input(
+        text("jobs.request.limit"),
+        min_value=1,
+        max_value=_MOST_ITEMS,
+        value=None,
+        step=1,
+        disabled=what.suite is None,
+        key="request_limit",
+    )
+    if st.button(text("jobs.request.submit")):
+        items = int(limit) if limit is not None and what.suite is not None else None
+        _request(int(model), what, items)
 
 
-def _request(model_id: int, suite: str, limit: int | None) -> None:
+class _Offered(NamedTuple):
+    """A measurement that can be asked for: a suite of benchmarks, or a kind of examination."""
+
+    kind: str
+    suite: str | None
+    label: str
+    description: str
+
+
+def _measurements() -> dict[str, _Offered]:
+    """Suites first, then the examinations that need nothing but the model's folder."""
+    code = language()
+    suites = {
+        f"suite:{suite.name}": _Offered("benchmark", suite.name, suite.label(code), suite.description(code))
+        for suite in suite_files()
+    }
+    labels = {kind.code: kind.label(code) for kind in loaders.registry().runs}
+    return suites | {
+        f"kind:{kind}": _Offered(kind, None, labels[kind], text(f"jobs.request.about.{kind}")) for kind in _EXAMINATIONS
+    }
+
+
+def _request(model_id: int, what: _Offered, limit: int | None) -> None:
     settings = {} if limit is None else {"limit": limit}
     try:
         with loaders.session() as session:
-            request = RunRequest(model_id, suite=suite, settings=settings, requested_by=loaders.ACTOR)
+            request = RunRequest(model_id, what.kind, suite=what.suite, settings=settings, requested_by=loaders.ACTOR)
             run = repository.request_run(session, request)
     except AssayError as refused:
         st.error(literal(str(refused)))

@@ -78,7 +78,7 @@ def _form(dossiers: Sequence[Dossier]) -> None:
     with st.form("schedule", border=False):
         slug = st.selectbox(text("jobs.schedules.startup"), list(names), format_func=lambda key: names[key])
         suite = st.selectbox(
-            text("jobs.request.suite"), list(suites), format_func=lambda name: suites[name].label(language())
+            text("jobs.column.suite"), list(suites), format_func=lambda name: suites[name].label(language())
         )
         often = st.selectbox(
             text("jobs.schedules.when"), list(_OFTEN_USED), format_func=lambda key: text(f"jobs.schedules.{key}")

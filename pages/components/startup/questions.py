@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from analysis.questions.next_questions import NextQuestion
 from pages.components import loaders
 from pages.components.finding_words import severity_word
@@ -11,6 +13,8 @@ from pages.components.language import language, text
 from pages.components.rows import LINE, Part, items, show, words, worth
 from pages.components.standing import Standing
 
+_LEAST_SHOWN = 0.05
+
 
 def show_questions(standing: Standing) -> None:
     """The questions worth most per hour of effort, with what an answer is worth."""
@@ -19,6 +23,8 @@ def show_questions(standing: Standing) -> None:
     if not questions:
         empty_state(text("startup.questions.none"))
         return
+    if all(question.value_points < _LEAST_SHOWN for question in questions):
+        st.markdown(f":small[{text('startup.questions.settled')}]")
     most = max(_worth_per_hour(question) for question in questions)
     entries = [_entry(number, question, most) for number, question in enumerate(questions, start=1)]
     show([items("question", entries)], key="questions")
@@ -31,7 +37,11 @@ def _entry(number: int, question: NextQuestion, most: float) -> list[list[Part]]
     papers = [names[code] for code in question.documents if code in names][:2]
     if papers:
         asked += [LINE, words(text("startup.questions.documents", names=" · ".join(papers)), "mute small")]
-    value = text("startup.questions.value", points=plain_number(question.value_points, 1))
+    value = (
+        text("startup.questions.value", points=plain_number(question.value_points, 1))
+        if question.value_points >= _LEAST_SHOWN
+        else text("startup.questions.value_small")
+    )
     hours = text("startup.questions.hours", hours=f"{question.effort_hours:g}")
     told: list[Part] = [words(value, "small", source=_why(question)), LINE, words(hours, "small mute")]
     share = _worth_per_hour(question) / most if most > 0 else 0.0
