@@ -81,7 +81,7 @@ def assess(
         day, yardsticks = _day(as_of), _yardsticks(rubric)
         all_of_them = _examinations(None, yardsticks, day, profile, draws)
         if startup not in all_of_them:
-            raise NotFound(f"No startup {startup!r}; known are {', '.join(sorted(all_of_them)) or 'none yet'}")
+            raise NotFound(f"No startup {startup!r}; {_known_slugs(all_of_them)}")
         found = all_of_them[startup]
         report = examination_report(found, examination_questions(found, yardsticks), language)
         rank = rank_interval({slug: each.assessment for slug, each in all_of_them.items()}, startup)
@@ -304,6 +304,11 @@ def waterfall(
         table = cap_table_of(read_holdings(file_content(file), file.name, language=language).checked())
         report = waterfall_report(table, exit_usd, debt_usd)
     _say(report["payouts"], as_json, report_text.figure_lines)
+
+
+def _known_slugs(found: Iterable[str]) -> str:
+    slugs = ", ".join(sorted(found))
+    return f"known are {slugs}" if slugs else "none is on record; `python -m data seed` loads the demonstration"
 
 
 def _dossier(slug: str) -> Dossier:

@@ -215,7 +215,7 @@ def _report_problems(problems: Sequence[Problem], as_json: bool) -> None:
     elif problems:
         rows = [(_shown(problem.row), problem.field or "", problem.message) for problem in problems]
         _print_table(("Row", "Field", "Problem"), rows)
-        print(f"{len(problems)} problems; nothing was written.", file=sys.stderr)
+        print(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}; nothing was written.", file=sys.stderr)
     if problems:
         raise typer.Exit(BAD_INPUT)
 

@@ -54,6 +54,7 @@ class _Reader:
         if name in self.sources:
             source, source_path = self.sources[name], ("sources", name)
             cells, rows = self._named_cells(source if isinstance(source, dict) else {}, source_path)
+            cells["_source"] = name
             return cells, rows
         near = difflib.get_close_matches(name, self.sources, n=3) or sorted(self.sources)[:8]
         row = self.document.row(path)

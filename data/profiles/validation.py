@@ -208,8 +208,8 @@ class _ProfileReader:
             return None
         found = len(self.problems)
         kind = given_text(record.cells.get("source_kind"))
-        place = self._place(record, "source_kind")
-        title = self._text(record, "source_title", record.key, _LENGTHS["title"])
+        place = self._source_place(record, "source_kind")
+        title = self._text(record, "source_title", place.field or "", _LENGTHS["title"])
         if not kind or not title:
             place.add("missing_source")
         elif kind == "run":
@@ -219,15 +219,21 @@ class _ProfileReader:
             place.add("unknown_source_kind", kind, allowed=", ".join(near))
         dated = None
         if given_text(record.cells.get("source_date")):
-            dated = date_value(record.cells["source_date"], self._place(record, "source_date"), today=self.today)
+            dated = date_value(record.cells["source_date"], self._source_place(record, "source_date"), today=self.today)
         url = self._url(record)
         reference = self._reference(record)
         return Source(kind, title, reference, url, dated) if len(self.problems) == found else None
 
+    def _source_place(self, record: GivenRecord, column: str) -> Place:
+        """Where a source is described: one that facts share by name has a place of its own, and is reported once."""
+        name = given_text(record.cells.get("_source"))
+        return self.problems.at(record.row_of(column), f"sources.{name}" if name else record.key)
+
     def _url(self, record: GivenRecord) -> str | None:
-        url = self._text(record, "source_url", record.key, _LENGTHS["url"])
+        place = self._source_place(record, "source_url")
+        url = self._text(record, "source_url", place.field or "", _LENGTHS["url"])
         if url and not url.lower().startswith(("https://", "http://")):
-            self._place(record, "source_url").add("bad_url", url)
+            place.add("bad_url", url)
         return url or None
 
     def _reference(self, record: GivenRecord) -> str | None:

@@ -82,7 +82,7 @@ EXPECTED = [
     (36, "weights_open", "'certain' is not a level; choose claimed, documented"),
     (36, "weights_open", "The date as_of is missing"),
     (36, "weights_open", "'perhaps' is neither true nor false"),
-    (9, "weights_open", "'gossip' is not a kind of document"),
+    (9, "sources.rumour", "'gossip' is not a kind of document"),
 ]
 
 
@@ -98,6 +98,12 @@ def test_every_planted_mistake_is_named_with_its_line(registry, today):
         matching = [problem for problem in found if (problem.row, problem.field) == (row, field)]
         assert any(sentence in problem.message for problem in matching), (row, field, sentence, matching)
     assert len(found) == len(EXPECTED)
+
+
+def test_a_fault_of_a_source_is_reported_once_however_many_facts_rest_on_it(registry, today):
+    faulty = MANY_MISTAKES.replace("{kind: pitch_deck, title: Deck, dated: 2026-09-02}", "{kind: rumour, title: Deck}")
+    found = [problem for problem in problems_of(faulty, "bad.yaml", registry, today) if "'rumour'" in problem.message]
+    assert [(problem.row, problem.field) for problem in found] == [(8, "sources.deck")]
 
 
 def test_every_problem_is_one_sentence_that_ends_in_a_full_stop(registry, today):
