@@ -387,6 +387,8 @@ def _print_assessment(report: dict[str, Any]) -> None:
     for finding in report["findings"]:
         table.add_row(finding["severity"], finding["message"])
     console.print(table)
+    for contradiction in report["contradictions"]:
+        console.print(f"contradiction: {contradiction['message']}", markup=False)
     _print_questions(report["next_questions"])
 
 

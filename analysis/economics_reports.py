@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.economics.serving_economics import ServingBounds
-from analysis.economics.training_compute import TrainingEstimate
+from analysis.economics.training_estimate import TrainingEstimate
 from analysis.finance.bands import FinanceBand
 from analysis.finance.cap_table import CapTable, Holding, Participation, breakpoints, exit_waterfall
 from analysis.finance.checks import ReportedFinancials, financial_contradictions

@@ -51,8 +51,8 @@ def _too_fast(claims: ServingClaims, bounds: ServingBounds) -> Contradiction | N
         figure(("the stated speed in tokens per second", "自报每秒词元数"), claims.tokens_per_second, in_count),
         figure(("the most the chip allows", "芯片所允许的上限"), bounds.tokens_per_second_bound, in_count),
         Range(0, 1, 1),
-        "each step must read the active weights and the cache once",
-        "每一步至少要读取一次激活权重与缓存",
+        "neither the memory nor the arithmetic of the chip can be faster",
+        "芯片的显存带宽与算力都不可能更快",
     )
 
 

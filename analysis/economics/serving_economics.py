@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from analysis.economics.hardware import Chip, Precision
 from analysis.quantities.ranges import Range
+from analysis.quantities.units import HOUR, ONE, SECOND, TOKEN, USD, quantity
 from data.records import InvalidInput
 
 SECONDS_PER_HOUR = 3600.0
@@ -125,6 +126,33 @@ def serving_bounds(
     return ServingBounds(speed, cost, model.kv_bytes_per_token, memory, memory <= devices * chip.memory_bytes, devices)
 
 
+def serving_floor(
+    model: ServedModel, chip: Chip, price_per_gpu_hour: float | None = None, *, computed_share: float = 1.0
+) -> ServingBounds:
+    """What one device allows at most at any batch and context: the arithmetic of 2 N per token alone, at its best peak.
+
+    Reading a prompt is bound by the same arithmetic, so the price holds for blended tokens too; tokens of a prompt that
+    come out of a cache cost none.
+
+    Args:
+        model: The model as served.
+        chip: The accelerator; weights of 8 bits or fewer count at its FP8 peak where it has one.
+        price_per_gpu_hour: US dollars per device-hour.
+        computed_share: Share of all tokens that is computed rather than taken from a cache, above 0 up to 1.
+
+    Raises:
+        InvalidInput: if the share is out of range.
+    """
+    if not 0 < computed_share <= 1:
+        raise InvalidInput(f"computed_share: got {computed_share!r}, expected a fraction above 0 up to 1.")
+    is_narrow = model.bytes_per_param <= 1 and chip.fp8_flop_s is not None
+    peak = chip.peak_flop_s("fp8" if is_narrow else "bf16")
+    speed = peak / (FLOP_PER_PARAMETER * model.computing_params)
+    cost = None if price_per_gpu_hour is None else usd_per_million_tokens(price_per_gpu_hour, speed) * computed_share
+    fits = model.weight_bytes <= chip.memory_bytes
+    return ServingBounds(speed, cost, model.kv_bytes_per_token, model.weight_bytes, fits, 1)
+
+
 def decode_step_seconds(
     model: ServedModel, chip: Chip, *, batch: int, context: int, devices: int = 1, precision: Precision = "bf16"
 ) -> float:
@@ -185,7 +213,9 @@ def usd_per_million_tokens(usd_per_hour: float, tokens_per_second: float, utilis
         raise InvalidInput(
             f"Speed must be above 0 and utilisation a fraction up to 1, got {tokens_per_second!r}, {utilisation!r}."
         )
-    return usd_per_hour / (tokens_per_second * SECONDS_PER_HOUR * utilisation) * TOKENS_PER_UNIT
+    hourly = quantity(tokens_per_second, TOKEN / SECOND).times(quantity(SECONDS_PER_HOUR, SECOND / HOUR))
+    per_token = quantity(usd_per_hour, USD / HOUR).over(hourly.times(quantity(utilisation, ONE)))
+    return per_token.in_unit(USD / TOKEN).mid * TOKENS_PER_UNIT
 
 
 def blended_price(input_usd: float, output_usd: float) -> float:

@@ -10,15 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis.economics.hardware import Chip
-from analysis.economics.training_compute import (
-    HOURS_PER_DAY,
-    OPERATION_COUNT_BAND,
-    TrainingEstimate,
-    TrainingFigures,
-    training_estimate,
-    training_flop,
-    with_findings,
-)
+from analysis.economics.training_compute import HOURS_PER_DAY, OPERATION_COUNT_BAND, TrainingFigures, training_flop
+from analysis.economics.training_estimate import TrainingEstimate, training_estimate, with_findings
 from analysis.quantities.contradictions import (
     Contradiction,
     disagreement,
@@ -167,9 +160,10 @@ def _stated_peak(given: TrainingFigures, chip: Chip | None) -> Contradiction | N
 
 
 def _utilisation(given: TrainingFigures, chip: Chip | None) -> Contradiction | None:
+    """Stated against implied utilisation; where they agree or only one is known, that one against what can be."""
     implied = training_estimate(replace(given, cost_usd=None), chip).implied_mfu
     if implied is not None and given.mfu is not None:
-        return disagreement(
+        apart = disagreement(
             "stated_and_implied_utilisation",
             figure(("the stated utilisation", "自报算力利用率"), given.mfu, in_percent),
             figure(
@@ -179,24 +173,50 @@ def _utilisation(given: TrainingFigures, chip: Chip | None) -> Contradiction | N
             "utilisation is compute over hours times peak",
             "利用率等于计算量除以卡时与峰值之积",
         )
-    value = given.mfu if implied is None else implied.mid
-    return None if value is None else _implausible_utilisation(value, chip, given)
-
-
-def _implausible_utilisation(value: float, chip: Chip | None, given: TrainingFigures) -> Contradiction | None:
-    ceiling = chip.utilisation_ceiling if chip is not None and given.precision == "bf16" else None
-    highest = min(PLAUSIBLE_UTILISATION.high, ceiling) if ceiling is not None else PLAUSIBLE_UTILISATION.high
-    bound = highest if value > highest else PLAUSIBLE_UTILISATION.low
-    if PLAUSIBLE_UTILISATION.low <= value <= highest:
+        if apart is not None:
+            return apart
+    value = given.mfu if given.mfu is not None else None if implied is None else implied.mid
+    if value is None:
         return None
-    names = ("the highest plausible one", "合理上限") if value > highest else ("the lowest plausible one", "合理下限")
+    return _beyond_measured(value, chip, given) or _unlike_reported(value)
+
+
+def _beyond_measured(value: float, chip: Chip | None, given: TrainingFigures) -> Contradiction | None:
+    """A utilisation above what the largest matrix product measured on the chip reaches: impossible, not unusual."""
+    ceiling = chip.utilisation_ceiling if chip is not None and given.precision == "bf16" else None
+    if chip is None or ceiling is None:
+        return None
+    measured = f"{(chip.gemm_bf16_flop_s or 0) / 1e12:.4g} TFLOP/s"
+    return disagreement(
+        "utilisation_above_ceiling",
+        figure(("the utilisation stated or implied", "自报或推算的算力利用率"), value, in_percent),
+        figure(
+            (f"the largest matrix product measured on {chip.name}", f"{chip.name} 上实测的最大矩阵乘"),
+            ceiling,
+            in_percent,
+        ),
+        Range(0, 1, 1),
+        f"no training run gets above the {measured} that the chip reaches on matrix products alone",
+        f"任何训练都不可能超过该芯片仅做矩阵乘所达到的 {measured}",
+    )
+
+
+def _unlike_reported(value: float) -> Contradiction | None:
+    if PLAUSIBLE_UTILISATION.contains(value):
+        return None
+    is_high = value > PLAUSIBLE_UTILISATION.high
+    bound = PLAUSIBLE_UTILISATION.high if is_high else PLAUSIBLE_UTILISATION.low
+    high, low = (
+        ("the highest of reported runs", "已公开训练的上限"),
+        ("the lowest of reported runs", "已公开训练的下限"),
+    )
     return Contradiction(
         "implausible_utilisation",
         figure(("the utilisation stated or implied", "自报或推算的算力利用率"), value, in_percent),
-        figure(names, bound, in_percent),
+        figure(high if is_high else low, bound, in_percent),
         value / bound,
-        "reported runs lie between 15 % and 60 % of the dense peak, below what the largest matrix product reaches",
-        "已公开训练的利用率在稠密峰值的 15% 至 60% 之间，且低于实测最大矩阵乘",
+        "reported runs lie between 15 % and 60 % of the dense peak",
+        "已公开训练的利用率在稠密峰值的 15% 至 60% 之间",
     )
 
 

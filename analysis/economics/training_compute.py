@@ -1,13 +1,24 @@
-"""Training compute: whatever of size, data, arithmetic, chip-hours, cost and utilisation is given, the rest follows."""
+"""Training compute: what is stated of a run, and the formulas that tie size, data, arithmetic, hours and money."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
 
-from analysis.economics.hardware import Chip, Precision
-from analysis.quantities.contradictions import Contradiction
-from analysis.quantities.ranges import Range, exactly
+from analysis.economics.hardware import Precision
+from analysis.quantities.ranges import Range
+from analysis.quantities.units import (
+    DEVICE,
+    DEVICE_HOUR,
+    FLOP,
+    HOUR,
+    ONE,
+    PARAMETER,
+    SECOND,
+    TOKEN,
+    USD,
+    Quantity,
+    quantity,
+)
 from data.records import InvalidInput
 
 FLOP_PER_PARAMETER_AND_TOKEN = 6.0
@@ -22,8 +33,6 @@ CALENDAR_BAND = Range(0.70, 0.95, 1.05)
 """Share of the calendar hours of a run that its devices are billed or logged: interruptions, ramp-up."""
 TYPICAL_UTILISATION = Range(0.30, 0.40, 0.50)
 """Reported runs: Llama 3 405B .38 to .43 (arXiv 2407.21783), PaLM .46 (arXiv 2204.02311)."""
-
-Quantity = Literal["params", "tokens", "flop", "gpu_hours", "gpu_days", "mfu", "price_per_gpu_hour", "cost_usd"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,35 +107,6 @@ class TrainingFigures:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingEstimate:
-    """What follows from the figures, each between bounds; None where it does not follow.
-
-    Attributes:
-        params: Parameters that each token passes through.
-        tokens: Tokens seen.
-        flop: Training compute.
-        gpu_hours: Device-hours.
-        implied_mfu: Compute over device-hours times peak, where neither was derived from a utilisation.
-        price_per_gpu_hour: US dollars.
-        cost_usd: Device-hours times price.
-        peak_flop_s: The dense peak used, None without a chip.
-        assumed: Quantities that were taken from typical ranges because nothing was stated.
-        findings: Contradictions among what was stated.
-    """
-
-    params: Range | None
-    tokens: Range | None
-    flop: Range | None
-    gpu_hours: Range | None
-    implied_mfu: Range | None
-    price_per_gpu_hour: Range | None
-    cost_usd: Range | None
-    peak_flop_s: float | None
-    assumed: tuple[str, ...]
-    findings: tuple[Contradiction, ...] = ()
-
-
 def training_flop(params: float, tokens: float, attention_flop_per_token: float | None = None) -> Range:
     """Floating-point operations of a training run: (6N + 12LHQT) D, between bounds.
 
@@ -137,114 +117,35 @@ def training_flop(params: float, tokens: float, attention_flop_per_token: float 
 
     Source: Kaplan et al. 2020 (arXiv 2001.08361), section 2.1; attention: PaLM (arXiv 2204.02311), appendix B.
     """
-    middle = FLOP_PER_PARAMETER_AND_TOKEN * params * tokens
+    seen = quantity(tokens, TOKEN)
+    per_parameter = quantity(FLOP_PER_PARAMETER_AND_TOKEN, FLOP / (PARAMETER * TOKEN))
+    counted = per_parameter.times(quantity(params, PARAMETER)).times(seen)
     if attention_flop_per_token is None:
-        return OPERATION_COUNT_BAND.scaled(middle)
-    return OPERATION_COUNT_WITH_ATTENTION_BAND.scaled(middle + attention_flop_per_token * tokens)
+        return counted.in_unit(FLOP).times(OPERATION_COUNT_BAND)
+    attended = quantity(attention_flop_per_token, FLOP / TOKEN).times(seen)
+    return counted.plus(attended).in_unit(FLOP).times(OPERATION_COUNT_WITH_ATTENTION_BAND)
 
 
 def training_gpu_hours(flop: Range, peak_flop_s: float, mfu: Range) -> Range:
     """Device-hours of a run: FLOP / (peak x MFU x 3600)."""
-    return flop.over(mfu.scaled(peak_flop_s * SECONDS_PER_HOUR))
+    return quantity(flop, FLOP).over(flop_per_device_hour(peak_flop_s).times(quantity(mfu, ONE))).in_unit(DEVICE_HOUR)
 
 
 def implied_mfu(flop: Range, gpu_hours: Range, peak_flop_s: float) -> Range:
     """Utilisation that the compute and the device-hours imply, as a fraction of the dense peak."""
-    return flop.over(gpu_hours.scaled(peak_flop_s * SECONDS_PER_HOUR))
-
-
-def training_estimate(figures: TrainingFigures, chip: Chip | None = None) -> TrainingEstimate:
-    """Everything that follows from the stated figures, without the contradictions among them.
-
-    A stated figure is taken as it stands; the rest is solved through compute = 6ND, compute = hours x peak x
-    utilisation, hours = devices x days x 24 and cost = hours x price. Where utilisation or price is needed and not
-    given, the typical range or the chip's price range stands in, and `assumed` says so.
-    """
-    solver = _Solver(figures, chip)
-    flop_without_mfu = solver.flop(frozenset({"mfu"}))
-    hours_without_mfu = solver.gpu_hours(frozenset({"mfu"}))
-    mfu = None
-    if flop_without_mfu and hours_without_mfu and solver.peak:
-        mfu = implied_mfu(flop_without_mfu, hours_without_mfu, solver.peak)
-    return TrainingEstimate(
-        params=solver.params(),
-        tokens=solver.tokens(),
-        flop=solver.flop(),
-        gpu_hours=solver.gpu_hours(),
-        implied_mfu=mfu,
-        price_per_gpu_hour=solver.price(),
-        cost_usd=solver.cost(),
-        peak_flop_s=solver.peak,
-        assumed=tuple(sorted(solver.assumed)),
+    return (
+        quantity(flop, FLOP)
+        .over(flop_per_device_hour(peak_flop_s).times(quantity(gpu_hours, DEVICE_HOUR)))
+        .in_unit(ONE)
     )
 
 
-def with_findings(estimate: TrainingEstimate, findings: tuple[Contradiction, ...]) -> TrainingEstimate:
-    """The same estimate with the contradictions found."""
-    return replace(estimate, findings=findings)
+def training_cost_usd(gpu_hours: Range, price_per_gpu_hour: Range) -> Range:
+    """Cost of device-hours at a price for each, in US dollars."""
+    return quantity(gpu_hours, DEVICE_HOUR).times(quantity(price_per_gpu_hour, USD / DEVICE_HOUR)).in_unit(USD)
 
 
-class _Solver:
-    """Solves one quantity from the others; `barred` names the relations in use, so that none is run in circles."""
-
-    def __init__(self, figures: TrainingFigures, chip: Chip | None) -> None:
-        self.given = figures
-        self.chip = chip
-        self.peak = chip.peak_flop_s(figures.precision) if chip else None
-        self.assumed: set[str] = set()
-
-    def params(self) -> Range | None:
-        if self.given.computing_params is not None:
-            return exactly(self.given.computing_params)
-        flop, tokens = self.flop(frozenset({"count"})), self.given.tokens_seen
-        return flop.over(OPERATION_COUNT_BAND.scaled(6 * tokens)) if flop and tokens else None
-
-    def tokens(self) -> Range | None:
-        if self.given.tokens_seen is not None:
-            return exactly(self.given.tokens_seen)
-        flop, params = self.flop(frozenset({"count"})), self.given.computing_params
-        return flop.over(OPERATION_COUNT_BAND.scaled(6 * params)) if flop and params else None
-
-    def flop(self, barred: frozenset[str] = frozenset()) -> Range | None:
-        params, tokens = self.given.computing_params, self.given.tokens_seen
-        if params is not None and tokens is not None and "count" not in barred:
-            return training_flop(params, tokens, self.given.attention_flop_per_token)
-        if self.given.flop is not None:
-            return exactly(self.given.flop)
-        if self.peak is None or "mfu" in barred:
-            return None
-        hours = self.gpu_hours(barred | {"mfu"})
-        return hours.times(self._mfu()).scaled(self.peak * SECONDS_PER_HOUR) if hours else None
-
-    def gpu_hours(self, barred: frozenset[str] = frozenset()) -> Range | None:
-        given = self.given
-        if given.gpu_hours is not None:
-            return exactly(given.gpu_hours)
-        if given.gpus is not None and given.days is not None:
-            return CALENDAR_BAND.scaled(given.gpus * given.days * HOURS_PER_DAY)
-        if given.cost_usd is not None and "cost" not in barred and (price := self.price()):
-            return exactly(given.cost_usd).over(price)
-        if self.peak is None or "mfu" in barred:
-            return None
-        flop = self.flop(barred | {"mfu"})
-        return training_gpu_hours(flop, self.peak, self._mfu()) if flop else None
-
-    def price(self) -> Range | None:
-        if self.given.price_per_gpu_hour is not None:
-            return exactly(self.given.price_per_gpu_hour)
-        if self.chip is None or self.chip.price is None:
-            return None
-        self.assumed.add("price_per_gpu_hour")
-        return self.chip.price.band
-
-    def cost(self) -> Range | None:
-        hours, price = self.gpu_hours(frozenset({"cost"})), self.price()
-        if hours and price:
-            return hours.times(price)
-        return None if self.given.cost_usd is None else exactly(self.given.cost_usd)
-
-    def _mfu(self) -> Range:
-        if self.given.mfu is not None:
-            return exactly(self.given.mfu)
-        self.assumed.add("mfu")
-        return TYPICAL_UTILISATION
+def flop_per_device_hour(peak_flop_s: float) -> Quantity:
+    """Operations of one device in an hour at its peak, in FLOP per device-hour."""
+    seconds = quantity(SECONDS_PER_HOUR, SECOND / HOUR)
+    return quantity(peak_flop_s, FLOP / (DEVICE * SECOND)).times(seconds)

@@ -10,7 +10,8 @@ import pytest
 
 from analysis.economics.hardware import chip_named, parse_chips
 from analysis.economics.training_checks import PLAUSIBLE_UTILISATION
-from analysis.economics.training_compute import TrainingFigures, training_estimate, training_flop
+from analysis.economics.training_compute import TrainingFigures, training_flop
+from analysis.economics.training_estimate import training_estimate
 from data.records import NotFound
 from data.reference_tables import reference_text
 

@@ -75,16 +75,38 @@ def test_a_finding_names_both_numbers_and_the_gap_in_both_languages():
     assert finding.sentence("zh").startswith("自报训练计算量为 9.36e23 FLOP，而参数量与词元数之积的六倍为 3.12e23 FLOP")
 
 
-@pytest.mark.parametrize(("hours", "expected"), [(30_000, True), (230_000, False), (900_000, True)])
+@pytest.mark.parametrize(("hours", "expected"), [(130_000, True), (230_000, False), (900_000, True)])
 def test_an_implied_utilisation_outside_15_to_60_percent_is_a_finding(hours, expected):
     figures = TrainingFigures(params=13e9, tokens=4e12, gpu_hours=hours)
     assert (codes(figures) == ["implausible_utilisation"]) is expected
 
 
-def test_the_measured_ceiling_of_a_chip_binds_before_60_percent():
-    mi300 = chip_named("mi300x", CHIPS)
-    assert codes(TrainingFigures(mfu=0.55), mi300) == ["implausible_utilisation"]
-    assert codes(TrainingFigures(mfu=0.55), H100) == []
+@pytest.mark.parametrize(
+    ("chip", "mfu", "expected"),
+    [
+        ("mi300x", 0.51, []),
+        ("mi300x", 0.52, ["utilisation_above_ceiling"]),
+        ("h100", 0.60, []),
+        ("h100", 0.61, ["implausible_utilisation"]),
+        ("h100", 0.81, ["utilisation_above_ceiling"]),
+        ("h200", 0.81, ["implausible_utilisation"]),
+    ],
+)
+def test_a_utilisation_is_impossible_above_the_measured_ceiling_and_unlike_others_above_60_percent(chip, mfu, expected):
+    assert codes(TrainingFigures(mfu=mfu), chip_named(chip, CHIPS)) == expected
+
+
+def test_the_ceiling_is_named_with_what_was_measured():
+    (finding,) = training_contradictions(TrainingFigures(mfu=0.9), H100)
+    assert finding.second.text == "80.4 %"
+    assert "795 TFLOP/s" in finding.sentence_en
+    assert "H100 SXM" in finding.sentence("zh")
+
+
+def test_agreement_of_stated_and_implied_utilisation_does_not_make_it_possible():
+    hours = 3.12e23 / (0.9 * H100.bf16_flop_s * 3600)
+    figures = TrainingFigures(params=13e9, tokens=4e12, gpu_hours=hours, mfu=0.9)
+    assert codes(figures) == ["utilisation_above_ceiling"]
 
 
 def test_a_cost_far_below_cloud_prices_is_a_finding_even_without_hours():

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.economics.hardware import chip_named, parse_chips
-from analysis.economics.training_compute import TrainingFigures, training_estimate, training_flop
+from analysis.economics.training_compute import TrainingFigures, training_flop
+from analysis.economics.training_estimate import training_estimate
 from data.records import InvalidInput, NotFound
 from data.reference_tables import reference_text
 
