@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
 from analysis.economics.hardware import Chip, chip_named
-from analysis.economics.training_compute import (
-    TYPICAL_UTILISATION,
-    TrainingEstimate,
-    TrainingFigures,
-    training_estimate,
-    training_gpu_hours,
+from analysis.economics.serving_economics import (
+    INPUT_TOKENS_PER_OUTPUT_TOKEN,
+    ServedModel,
+    ServingBounds,
+    api_gross_margin,
+    serving_floor,
 )
+from analysis.economics.training_compute import TYPICAL_UTILISATION, TrainingFigures, training_gpu_hours
+from analysis.economics.training_estimate import TrainingEstimate, training_estimate
 from analysis.evidence.readings import Reading, unique_inputs, weakest_level
 from analysis.evidence.state import Evidence
 from analysis.quantities.ranges import exactly
@@ -21,6 +24,10 @@ from data.records import EvidenceLevel, Fact, NotFound, Source
 
 _BILLION, _TRILLION = 1e9, 1e12
 _FIGURES = {
+    "gpus": ("gpu_count", 1.0),
+    "days": ("training_days", 1.0),
+    "mfu": ("mfu_reported_share", 1.0),
+    "unique_tokens": ("tokens_unique_trillion", _TRILLION),
     "params": ("params_total_billion", _BILLION),
     "active_params": ("params_active_billion", _BILLION),
     "tokens": ("tokens_seen_trillion", _TRILLION),
@@ -37,6 +44,8 @@ def stated_training(evidence: Evidence) -> TrainingFigures:
     for name, (key, scale) in _FIGURES.items():
         value = evidence.reading(key).value
         stated[name] = value * scale if isinstance(value, float) and value > 0 else None
+    epochs = evidence.stored_reading("data_epochs").value
+    stated["epochs"] = epochs if isinstance(epochs, float) and epochs > 0 else None
     return TrainingFigures(**stated)  # type: ignore[arg-type]  # only the float figures are named
 
 
@@ -63,6 +72,14 @@ def computed_facts(evidence: Evidence, chips: Sequence[Chip]) -> list[Fact]:
             ("params_total_billion", "tokens_seen_trillion", "gpu_hours_final_run", "gpu_type"),
         ),
         "training_cost_ratio": (_cost_ratio(figures, chip), ("final_run_cost_usd", "train_flop", "gpu_type")),
+        "usd_per_mtok_vs_roofline": (
+            _over_serving_floor(evidence, chip),
+            ("serving_cost_usd_per_mtok", "params_total_billion", "gpu_type"),
+        ),
+        "gross_margin_gap": (
+            _margin_gap(evidence),
+            ("gross_margin_full_share", "price_usd_per_mtok", "serving_cost_usd_per_mtok"),
+        ),
     }
     facts = [_computed(key, value, keys, evidence) for key, (value, keys) in values.items() if value is not None]
     return [fact for fact in facts if fact is not None] + _agreement_of_documents(evidence)
@@ -85,6 +102,44 @@ def _cost_ratio(figures: TrainingFigures, chip: Chip | None) -> float | None:
         return None
     hours = training_gpu_hours(exactly(flop), chip.peak_flop_s(), TYPICAL_UTILISATION)
     return figures.cost_usd / (hours.mid * chip.price.band.mid)
+
+
+def stated_serving_floor(evidence: Evidence, chip: Chip | None) -> ServingBounds | None:
+    """The most a device of the ledger's kind can serve and the least a million tokens can cost; None if unknown.
+
+    The price is the stated one, else the lowest list price; a stated share of cached prompt tokens costs nothing.
+    """
+    figures = stated_training(evidence)
+    if chip is None or figures.params is None:
+        return None
+    price = figures.price_per_gpu_hour or (None if chip.price is None else chip.price.low_usd)
+    bits, cached = (_number(evidence, key) for key in ("quantisation_bits", "cache_hit_share"))
+    active = min(figures.active_params or figures.params, figures.params)
+    model = ServedModel(figures.params, active, bytes_per_param=(bits or 16) / 8)
+    prompts = INPUT_TOKENS_PER_OUTPUT_TOKEN / (INPUT_TOKENS_PER_OUTPUT_TOKEN + 1)
+    return serving_floor(model, chip, price, computed_share=1 - prompts * min(max(cached or 0.0, 0.0), 1.0))
+
+
+def _over_serving_floor(evidence: Evidence, chip: Chip | None) -> float | None:
+    """Stated cost per million tokens over the least that the chip allows."""
+    stated, floor = _number(evidence, "serving_cost_usd_per_mtok"), stated_serving_floor(evidence, chip)
+    if stated is None or floor is None or not floor.usd_per_million_tokens_bound:
+        return None
+    return stated / floor.usd_per_million_tokens_bound
+
+
+def _margin_gap(evidence: Evidence) -> float | None:
+    """Gross margin before credits as the ledger has it, less what price and serving cost per token leave."""
+    keys = ("gross_margin_full_share", "price_usd_per_mtok", "serving_cost_usd_per_mtok")
+    margin, price, cost = (_number(evidence, key) for key in keys)
+    if margin is None or cost is None or not price:
+        return None
+    return margin - api_gross_margin(cost, price)
+
+
+def _number(evidence: Evidence, key: str) -> float | None:
+    value = evidence.reading(key).value
+    return value if isinstance(value, float) and math.isfinite(value) else None
 
 
 def _agreement_of_documents(evidence: Evidence) -> list[Fact]:

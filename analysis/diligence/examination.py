@@ -14,12 +14,14 @@ from analysis.compliance.licence_chain import licence_chain_fact
 from analysis.compliance.licences import LicenceTable, parse_licences
 from analysis.compliance.transparency import TransparencyChecklist, parse_checklist, transparency_fact
 from analysis.diligence.computed_results import computed_facts
+from analysis.diligence.contradictions import ledger_contradictions
 from analysis.diligence.run_results import claim_facts, finished_benchmarks, newest_scores, twin_facts
 from analysis.economics.hardware import Chip, parse_chips
 from analysis.evidence.state import Evidence
 from analysis.published.comparison import capability_fact, capability_percentile
 from analysis.published.scores import PublishedScore, parse_published_scores
 from analysis.published.tables import PublishedModel, parse_published_models
+from analysis.quantities.contradictions import Contradiction
 from analysis.questions.next_questions import NextQuestion, next_questions
 from analysis.scoring.assessment import DEFAULT_DRAWS, Assessment, assess, generator_for
 from analysis.scoring.rubric import Rubric, parse_rubric
@@ -90,6 +92,7 @@ class Examination:
         evidence: The ledger with the results added.
         results: The facts added: what runs measured and what follows from the ledger.
         claim_checks: Every claim beside its measurement.
+        contradictions: Pairs of stated figures that cannot both be right.
         evidence_hash: sha256 over the evidence; equal evidence under one rubric gives equal judgements.
     """
 
@@ -99,6 +102,7 @@ class Examination:
     claim_checks: tuple[ClaimCheck, ...]
     assessment: Assessment
     evidence_hash: str
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 def examine(
@@ -134,7 +138,8 @@ def examine(
         draws=draws,
         set_aside=findings_set_aside(dossier.decisions, yardsticks.rubric),
     )
-    return Examination(dossier.startup, *known, assessment, evidence_hash(known.evidence.facts))
+    found = ledger_contradictions(known.evidence, yardsticks.chips)
+    return Examination(dossier.startup, *known, assessment, evidence_hash(known.evidence.facts), found)
 
 
 def known_evidence(dossier: Dossier, yardsticks: Yardsticks, *, as_of: date) -> KnownEvidence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -38,6 +39,10 @@ def examination_report(
                 "set_aside": finding.set_aside.reason if finding.set_aside else None,
             }
             for finding in assessment.findings
+        ],
+        "contradictions": [
+            {"rule": found.code, "gap": _finite(found.gap), "message": found.sentence(language)}
+            for found in examination.contradictions
         ],
         "claims": [_claim(check, language) for check in examination.claim_checks],
         "drivers": _drivers(examination),
@@ -96,6 +101,10 @@ def _credibility(examination: Examination) -> dict[str, Any] | None:
         return None
     broken = sum(not claim.held for claim in trust.checked)
     return {"mean": _rounded(trust.mean), "checked": len(trust.checked), "broken": broken}
+
+
+def _finite(value: float) -> float | None:
+    return _rounded(value) if math.isfinite(value) else None
 
 
 def _rounded(value: float | None) -> float | None:
