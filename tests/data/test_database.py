@@ -19,7 +19,7 @@ from data.records import InvalidInput
 from data.repository import dossier
 from data.tables import Base, StartupRow
 
-POSTGRES = Path("/usr/lib/postgresql/15/bin")
+POSTGRES = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/usr/lib/postgresql"))
 
 
 def columns_of(engine):
