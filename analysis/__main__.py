@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -47,7 +47,7 @@ from data.database import open_database
 from data.records import AssayError, Dossier, InvalidInput, NotFound
 from data.reference_tables import reference_text
 from data.registry import load_registry
-from data.repository import dossiers, outcomes
+from data.repository import dossiers, outcomes, saved_profiles
 
 app = typer.Typer(
     help="What the evidence says: judgement, claims, compute. Exit status 2 for bad input.",
@@ -62,7 +62,7 @@ Slug = Annotated[str, typer.Option("--startup", help="Slug of the startup; `pyth
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Day of assessment, YYYY-MM-DD; today if not given.")]
 RubricFile = Annotated[Path | None, typer.Option("--rubric", help="Another rubric than the one that ships.")]
 Draws = Annotated[int, typer.Option("--draws", min=100, max=1_000_000, help="Joint draws of all criteria.")]
-Profile = Annotated[str | None, typer.Option("--profile", help="Investor profile of the rubric.")]
+Profile = Annotated[str | None, typer.Option("--profile", help="Investor profile of the rubric, or one saved.")]
 Language = Annotated[Literal["en", "zh"], typer.Option("--language", help="Language of sentences.")]
 
 
@@ -78,7 +78,7 @@ def assess(
 ) -> None:
     """Judge a startup: expectation against risk with 90 % intervals, gates, findings, and what to ask next."""
     with _errors():
-        day, yardsticks = _day(as_of), _yardsticks(rubric)
+        day, yardsticks = _day(as_of), _with_own_profiles(_yardsticks(rubric))
         all_of_them = _examinations(None, yardsticks, day, profile, draws)
         if startup not in all_of_them:
             raise NotFound(f"No startup {startup!r}; {_known_slugs(all_of_them)}")
@@ -102,7 +102,7 @@ def compare(
     with _errors():
         if not 2 <= len(set(startups)) <= 5:
             raise InvalidInput(f"compare takes two to five different slugs, got {len(set(startups))}")
-        yardsticks = _yardsticks(rubric)
+        yardsticks = _with_own_profiles(_yardsticks(rubric))
         found = _examinations(tuple(startups), yardsticks, _day(as_of), profile, draws)
         if unknown := [slug for slug in startups if slug not in found]:
             raise NotFound(f"No startup {unknown[0]!r}; `python -m data list` shows what there is")
@@ -145,7 +145,7 @@ def history(
     with _errors():
         then = None if earlier_rubric is None else parse_rubric(_text(earlier_rubric))
         first, last = _day(since, "--since"), _day(until, "--until")
-        known, yardsticks = _dossier(startup), _yardsticks(rubric)
+        known, yardsticks = _dossier(startup), _with_own_profiles(_yardsticks(rubric))
         found = explained_change(known, yardsticks, since=first, until=last, profile=profile, earlier_rubric=then)
     _say(history_report(found, language), as_json, report_text.history_lines)
 
@@ -192,6 +192,15 @@ def check_rubric(file: Path, as_json: AsJson = False) -> None:
             raise InvalidInput(problems)
         report = {"hash": rubric_hash(parsed), "criteria": len(parsed.criteria), "rules": len(parsed.rules)}
     _say(report, as_json, report_text.rubric_lines)
+
+
+@rubric_app.command("profiles")
+def list_profiles(rubric: RubricFile = None, language: Language = "en", as_json: AsJson = False) -> None:
+    """List the investor profiles that can be chosen, those that ship and those saved, with their weights."""
+    with _errors():
+        found = _with_own_profiles(_yardsticks(rubric)).rubric.every_profile
+    report = {each.key: {"label": each.label(language), **each.weights.model_dump()} for each in found}
+    _say(report, as_json, report_text.profile_lines)
 
 
 @app.command()
@@ -334,6 +343,12 @@ def _yardsticks(rubric: Path | None) -> Yardsticks:
     shipped = files("analysis.rubrics").joinpath("default.yaml").read_text(encoding="utf-8")
     text = shipped if rubric is None else _text(rubric)
     return parsed_yardsticks(text, load_registry(), reference_text)
+
+
+def _with_own_profiles(yardsticks: Yardsticks) -> Yardsticks:
+    with open_database().session() as session:
+        saved = saved_profiles(session)
+    return replace(yardsticks, rubric=yardsticks.rubric.with_saved_profiles(saved))
 
 
 def _text(file: Path) -> str:

@@ -52,6 +52,14 @@ def finance_lines(report: Report) -> Iterator[str]:
     yield from _finding_lines(report)
 
 
+def profile_lines(report: Report) -> Iterator[str]:
+    """Each investor profile with its weights, in percent."""
+    for key, profile in report.items():
+        yield f"{key}: {profile['label']}"
+        for axis in ("expectation", "risk"):
+            yield f"  {axis:<12} " + ", ".join(f"{code} {100 * share:.0f}" for code, share in profile[axis].items())
+
+
 def rubric_lines(report: Report) -> Iterator[str]:
     """What a sound rubric holds."""
     yield f"Sound: {report['criteria']} criteria, {report['rules']} rules."

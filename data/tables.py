@@ -259,6 +259,20 @@ class OutcomeRow(Base):
     startup: Mapped[StartupRow] = relationship(lazy="joined", innerjoin=True)
 
 
+class InvestorProfileRow(Base):
+    """Weights an investor saved under a name; a deleted one stays, so that it can be brought back."""
+
+    __tablename__ = "investor_profile"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    weights: Mapped[dict[str, Any]]
+    saved_by: Mapped[str]
+    saved_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+
+
 class AuditRow(Base):
     """Who changed what, when, from what to what."""
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import yaml
-from pydantic import ValidationError, model_validator
+from pydantic import PrivateAttr, ValidationError, model_validator
 
 from analysis.evidence.condition_syntax import keys_named
 from analysis.evidence.result_fields import Labelled, ResultField
 from analysis.evidence.state import ASSESSMENT_DATE
 from analysis.scoring.rubric_schema import Criterion, Levels, Note, Rule
-from analysis.scoring.settings import Axis, AxisCode, Category, Profile, Scoring
-from data.records import InvalidInput, Problem, Registry
+from analysis.scoring.settings import Axis, AxisCode, Category, Profile, Scoring, Weights
+from data.records import InvalidInput, Problem, Registry, SavedProfile
 
 _WEIGHT_TOLERANCE = 1e-6
 
@@ -34,6 +34,7 @@ class Rubric(Labelled):
     criteria: tuple[Criterion, ...]
     rules: tuple[Rule, ...]
     notes: tuple[Note, ...] = ()
+    _saved: tuple[Profile, ...] = PrivateAttr(default=())
 
     @model_validator(mode="after")
     def _references_hold(self) -> Rubric:
@@ -82,6 +83,27 @@ class Rubric(Labelled):
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
+    @property
+    def every_profile(self) -> tuple[Profile, ...]:
+        """The profiles that ship with the rubric, then those an investor saved."""
+        return (*self.profiles, *self._saved)
+
+    def with_saved_profiles(self, saved: Sequence[SavedProfile]) -> Rubric:
+        """The rubric with an investor's own profiles to choose from; its hash stays, since they are no part of it.
+
+        A profile that weighs other categories than the rubric has, or has the key of one that ships, is left out.
+        """
+        shipped = {profile.key for profile in self.profiles}
+        copied = self.model_copy()
+        copied._saved = tuple(
+            _own_profile(each) for each in saved if each.key not in shipped and self._weighed_by(each)
+        )
+        return copied
+
+    def _weighed_by(self, saved: SavedProfile) -> bool:
+        weighed = {(axis, code) for axis in ("expectation", "risk") for code in getattr(saved, axis)}
+        return weighed == {(category.axis, category.code) for category in self.categories}
+
     def profile(self, key: str | None) -> Profile:
         """The profile of that key, the default one for None.
 
@@ -89,10 +111,10 @@ class Rubric(Labelled):
             InvalidInput: if the rubric has no such profile.
         """
         wanted = self.default_profile if key is None else key
-        for profile in self.profiles:
+        for profile in self.every_profile:
             if profile.key == wanted:
                 return profile
-        known = ", ".join(profile.key for profile in self.profiles)
+        known = ", ".join(profile.key for profile in self.every_profile)
         raise InvalidInput(f"profile {wanted!r} is not in the rubric; use one of {known}")
 
     def result(self, key: str) -> ResultField | None:
@@ -102,6 +124,13 @@ class Rubric(Labelled):
     def of_axis(self, axis: AxisCode) -> tuple[Criterion, ...]:
         """Criteria of one axis."""
         return tuple(criterion for criterion in self.criteria if criterion.axis == axis)
+
+
+def _own_profile(saved: SavedProfile) -> Profile:
+    weights = Weights(expectation=dict(saved.expectation), risk=dict(saved.risk))
+    return Profile(
+        key=saved.key, label_en=saved.name, label_zh=saved.name, summary_en="", summary_zh="", weights=weights
+    )
 
 
 def parse_rubric(text: str) -> Rubric:

@@ -3,6 +3,7 @@
 from data.records.errors import AssayError, InvalidInput, NotFound, Problem, Refused, RunFailed
 from data.records.evidence import EvidenceLevel, Fact, FactValue, Scalar, Source, current_facts
 from data.records.fields import NUMERIC_TYPES, PIPELINE_STAGES, EdgeCase, Field, Option, Registry
+from data.records.investors import SavedProfile
 from data.records.measurement import (
     Claim,
     ModelRecord,
@@ -42,6 +43,7 @@ __all__ = [
     "RunRequest",
     "RunState",
     "SampleResult",
+    "SavedProfile",
     "Scalar",
     "Schedule",
     "Score",

@@ -2,6 +2,13 @@
 
 from data.repository.assessments import AssessmentSnapshot, assessments_of, evidence_marks, keep_assessment
 from data.repository.audit import audit_events, record_event
+from data.repository.investors import (
+    delete_profile,
+    profile_key,
+    restore_profile,
+    save_profile,
+    saved_profiles,
+)
 from data.repository.ledger import (
     add_facts,
     replace_claims,
@@ -49,6 +56,7 @@ __all__ = [
     "begin_attempt",
     "cancel_requested",
     "change_startup",
+    "delete_profile",
     "dossier",
     "dossiers",
     "end_run",
@@ -60,6 +68,7 @@ __all__ = [
     "keep_assessment",
     "models_of",
     "outcomes",
+    "profile_key",
     "record_event",
     "record_model_identity",
     "record_progress",
@@ -69,8 +78,11 @@ __all__ = [
     "request_cancel",
     "request_run",
     "restore_finding",
+    "restore_profile",
     "runs",
     "samples_of",
+    "save_profile",
+    "saved_profiles",
     "schedules",
     "set_aside",
     "startups",
