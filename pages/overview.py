@@ -20,6 +20,7 @@ from pages.components.plots import show_figure
 from pages.components.ranking import Place, clears_line, conclusion, ranking
 from pages.components.rows import show
 from pages.components.theme import palette
+from pages.components.viewpoint_control import show_past_notice, show_viewpoint
 
 UNDER_WAY = (RunState.QUEUED, RunState.RUNNING, RunState.RETRYING)
 
@@ -31,10 +32,15 @@ def main() -> None:
     places = ranking(standings)
     page_head(text("navigation.overview"), fictional=any(entry.startup.fictional for entry in standings))
     title = conclusion(places)
-    page_title(
-        text(title.key, count=in_words(title.count, language(), capital=True), name=literal(title.name)),
-        *_lead(places, loaders.rubric()),
-    )
+    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    with left:
+        page_title(
+            text(title.key, count=in_words(title.count, language(), capital=True), name=literal(title.name)),
+            *_lead(places, loaders.rubric()),
+        )
+    with right, st.container(horizontal=True, horizontal_alignment="right"):
+        show_viewpoint()
+    show_past_notice()
     _runs_under_way()
     if not places:
         empty_state(text("overview.empty"))

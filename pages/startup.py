@@ -21,6 +21,7 @@ from pages.components.startup.makeup import show_makeup
 from pages.components.startup.questions import show_questions
 from pages.components.startup.records import show_history, show_models
 from pages.components.startup.stages import show_facts, show_pipeline
+from pages.components.viewpoint_control import show_past_notice, show_viewpoint
 
 _CHOSEN = "startup_chosen"
 
@@ -38,6 +39,7 @@ def main() -> None:
         return
     page_head(text("navigation.overview"), shown_name(chosen.startup), fictional=chosen.startup.fictional)
     _head(chosen, standings)
+    show_past_notice()
     _body(chosen, standings)
 
 
@@ -77,6 +79,7 @@ def _head(chosen: Standing, standings: list[Standing]) -> None:
             if place is not None:
                 show_comparison(place, places)
             show_export(chosen.startup.slug)
+            show_viewpoint()
 
 
 def _go_to_choice(key: str) -> None:

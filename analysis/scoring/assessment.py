@@ -89,6 +89,7 @@ class Assessment:
         verdict: After caps.
         verdict_before_caps: What the scores alone would give.
         cap: The cap that held the verdict down, None if none did.
+        caps: All caps of open or unknown gates and of open findings, whether they hold it down or not.
         credibility: What the company's word is worth, None where the rubric does not weigh it.
         terms: Criteria with their distributions and weights, sorted by key.
         moments: Joint moments of the categories, for other weightings.
@@ -110,6 +111,7 @@ class Assessment:
     verdict: Verdict
     verdict_before_caps: Verdict
     cap: Cap | None
+    caps: tuple[Cap, ...]
     credibility: Credibility | None
     evidence_shares: EvidenceShares
     terms: tuple[Term, ...]
@@ -170,6 +172,7 @@ def assess(
         verdict=verdict,
         verdict_before_caps=before,
         cap=cap,
+        caps=results.caps,
         credibility=trust,
         evidence_shares=evidence_shares(terms, rubric, registry),
         terms=terms,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,11 +18,13 @@ from analysis.questions.next_questions import NextQuestion
 from analysis.scoring.rubric import Rubric
 from data import repository
 from data.database import Database, database_url, open_database
-from data.records import AuditEvent, Dossier, Registry, Run, RunState, SampleResult, Schedule
+from data.records import AuditEvent, Dossier, Registry, Run, RunState, SampleResult, SavedProfile, Schedule
 from data.reference_tables import reference_text
 from data.registry import load_registry
 from data.tables import AuditRow, RunRow
 from pages.components.standing import Standing, standing
+from pages.components.viewpoint import chosen_day, chosen_profile
+from pages.components.viewpoint import today as today
 
 ROOT = Path(__file__).parents[2]
 RUBRIC_FILE = ROOT / "analysis" / "rubrics" / "default.yaml"
@@ -56,19 +59,21 @@ def state_key() -> StateKey:
     return StateKey(database_url(), newest, ended, last)
 
 
-def today() -> date:
-    """The day judgements are made for."""
-    return datetime.now(UTC).date()
-
-
 def dossiers() -> list[Dossier]:
     """Everything known of every startup, by name."""
     return _dossiers(state_key())
 
 
-def standings(profile: str | None = None) -> list[Standing]:
-    """Every startup with its judgement under an investor profile, by name."""
-    return _standings(state_key(), profile, today())
+def standings() -> list[Standing]:
+    """Every startup with its judgement from the session's viewpoint, by name: its profile, its day, what was known."""
+    return _standings(state_key(), profile_in_use(), chosen_day(), today())
+
+
+def profile_in_use() -> str:
+    """Key of the investor profile of the session, the rubric's default where none was chosen or it is gone."""
+    known = rubric()
+    chosen = chosen_profile()
+    return chosen if chosen in {profile.key for profile in known.every_profile} else known.default_profile
 
 
 def registry() -> Registry:
@@ -77,18 +82,24 @@ def registry() -> Registry:
 
 
 def rubric() -> Rubric:
-    """The default rubric."""
+    """The default rubric, with the profiles that investors saved."""
     return yardsticks().rubric
 
 
 def yardsticks() -> Yardsticks:
-    """What startups are measured against."""
-    return _yardsticks(RUBRIC_FILE.stat().st_mtime)
+    """What startups are measured against, with the profiles that investors saved."""
+    return _with_saved_profiles(state_key(), RUBRIC_FILE.stat().st_mtime)
 
 
-def questions(slug: str, profile: str | None = None) -> tuple[NextQuestion, ...]:
-    """What to ask a startup next, most decision value per hour first."""
-    return _questions(state_key(), slug, profile, today())
+def saved_profiles(*, deleted: bool = False) -> list[SavedProfile]:
+    """The profiles investors saved, or those they deleted."""
+    with session() as opened:
+        return repository.saved_profiles(opened, deleted=deleted)
+
+
+def questions(slug: str) -> tuple[NextQuestion, ...]:
+    """What to ask a startup next from the session's viewpoint, most decision value per hour first."""
+    return _questions(state_key(), slug, profile_in_use(), chosen_day(), today())
 
 
 def recent_runs(limit: int = 200, states: tuple[RunState, ...] | None = None) -> list[Run]:
@@ -126,14 +137,21 @@ def _dossiers(key: StateKey) -> list[Dossier]:  # noqa: ARG001 - part of the cac
 
 
 @st.cache_resource(ttl=_KEPT, max_entries=8, show_spinner=False)
-def _standings(key: StateKey, profile: str | None, day: date) -> list[Standing]:
-    return [standing(dossier, yardsticks(), as_of=day, profile=profile) for dossier in _dossiers(key)]
+def _standings(key: StateKey, profile: str, day: date, present: date) -> list[Standing]:
+    known = [each if day >= present else each.known_on(day) for each in _dossiers(key)]
+    return [standing(dossier, yardsticks(), as_of=day, profile=profile) for dossier in known]
 
 
 @st.cache_resource(ttl=_KEPT, max_entries=32, show_spinner=False)
-def _questions(key: StateKey, slug: str, profile: str | None, day: date) -> tuple[NextQuestion, ...]:
-    chosen = next(entry for entry in _standings(key, profile, day) if entry.startup.slug == slug)
+def _questions(key: StateKey, slug: str, profile: str, day: date, present: date) -> tuple[NextQuestion, ...]:
+    chosen = next(entry for entry in _standings(key, profile, day, present) if entry.startup.slug == slug)
     return examination_questions(chosen.examination, yardsticks(), count=_MOST_QUESTIONS)
+
+
+@st.cache_resource(ttl=_KEPT, max_entries=4, show_spinner=False)
+def _with_saved_profiles(key: StateKey, changed_at: float) -> Yardsticks:  # noqa: ARG001 - part of the cache key
+    found = _yardsticks(changed_at)
+    return replace(found, rubric=found.rubric.with_saved_profiles(saved_profiles()))
 
 
 @st.cache_resource(ttl=_KEPT, max_entries=2, show_spinner=False)

@@ -23,6 +23,7 @@ class Screen(NamedTuple):
 PAGES = (
     Screen("overview", "pages/overview.py", is_default=True),
     Screen("startup", "pages/startup.py"),
+    Screen("decide", "pages/decide.py"),
     Screen("benchmarks", "pages/benchmarks.py"),
     Screen("economics", "pages/economics.py"),
     Screen("jobs", "pages/jobs.py"),
@@ -34,6 +35,11 @@ PAGES = (
 def open_startup(slug: str) -> None:
     """Leave for the page of one startup."""
     st.switch_page("pages/startup.py", query_params={"id": slug})
+
+
+def open_comparison(*slugs: str) -> None:
+    """Leave for the comparison of these startups."""
+    st.switch_page("pages/decide.py", query_params={"view": "compare", "with": list(slugs)})
 
 
 def open_run(run_id: int) -> None:

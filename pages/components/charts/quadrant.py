@@ -16,7 +16,14 @@ _PLOT_WIDTH, _PLOT_HEIGHT = 560, 360
 
 @dataclass(frozen=True, slots=True)
 class QuadrantPoint:
-    """One startup: names escaped for Plotly, means, closed contour (empty to leave it out), and whether it is gated."""
+    """One startup on the chart.
+
+    Attributes:
+        name: Escaped for Plotly.
+        hover: Likewise.
+        contour: Closed line (risk, expectation), empty to leave it out.
+        trail: Where it stood before, oldest first, as (risk, expectation); drawn to where it stands now.
+    """
 
     name: str
     hover: str
@@ -24,6 +31,7 @@ class QuadrantPoint:
     risk: float
     contour: tuple[Sequence[float], Sequence[float]]
     is_gated: bool
+    trail: Sequence[tuple[float, float]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,9 @@ def quadrant(
                 line={"color": translucent(colour, 0.34), "width": 1, "shape": "spline", "smoothing": 0.6},
                 hoverinfo="skip",
             )
+    for point in points:
+        if point.trail:
+            _add_trail(figure, point, palette)
     for point, place in zip(points, _places(points, across, up), strict=True):
         _add_mark(figure, point, place, palette)
     dotted = {"color": palette.mute, "width": 1, "dash": "dot"}
@@ -60,6 +71,20 @@ def quadrant(
     figure.update_xaxes(range=across, title_text=words.risk, dtick=20, tick0=0)
     figure.update_yaxes(range=up, title_text=words.expectation, dtick=20, tick0=0)
     return figure
+
+
+def _add_trail(figure: go.Figure, point: QuadrantPoint, palette: Palette) -> None:
+    """A thin line from the oldest position to the present one, a small open disc at each of the older."""
+    line = [*point.trail, (point.risk, point.expectation)]
+    sizes = [4 if place else 6 for place in range(len(point.trail))] + [0]
+    figure.add_scatter(
+        x=[across for across, _ in line],
+        y=[up for _, up in line],
+        mode="lines+markers",
+        line={"color": translucent(palette.mute, 0.75), "width": 1.3},
+        marker={"size": sizes, "color": palette.paper, "opacity": 1, "line": {"color": palette.mute, "width": 1.2}},
+        hoverinfo="skip",
+    )
 
 
 def _add_mark(figure: go.Figure, point: QuadrantPoint, place: str, palette: Palette) -> None:
@@ -86,7 +111,9 @@ def _add_mark(figure: go.Figure, point: QuadrantPoint, place: str, palette: Pale
 def _ranges(points: Sequence[QuadrantPoint], line: tuple[float, float]) -> tuple[list[float], list[float]]:
     """Axis ranges that hold every contour, mark and the fund's line, within 0–100."""
     risks = [line[1], *(value for point in points for value in (point.risk, *point.contour[0]))]
+    risks += [across for point in points for across, _ in point.trail]
     expectations = [line[0], *(value for point in points for value in (point.expectation, *point.contour[1]))]
+    expectations += [up for point in points for _, up in point.trail]
     return _padded(risks), _padded(expectations)
 
 

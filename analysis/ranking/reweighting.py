@@ -1,0 +1,170 @@
+"""What other weights make of startups already assessed: scores, verdicts and ranks at once, no evidence read again.
+
+Everything follows from the moments of the categories, so that an editor can show it while a weight is being moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import kendalltau
+
+from analysis.ranking.portfolio import PortfolioMoments, portfolio_draws, reweighted
+from analysis.ranking.ranks import RankedBy, ranks_of
+from analysis.scoring.assessment import Assessment, Interval, interval
+from analysis.scoring.rubric import Rubric
+from analysis.scoring.rules import capped_verdict
+from analysis.scoring.settings import Verdict, Weights
+from analysis.scoring.verdicts import uncapped_verdict, verdict_probabilities
+from data.records import InvalidInput
+
+FloatArray = NDArray[np.float64]
+DRAWS = 4_000
+_ELLIPSE_POINTS = 48
+_SQUARED_RADIUS_90 = -2 * np.log(0.1)
+"""Squared Mahalanobis radius that holds 90 % of a bivariate normal distribution."""
+
+
+class Reweighed(NamedTuple):
+    """One startup under other weights.
+
+    Attributes:
+        expectation: Mean and 90 % interval, points.
+        risk: The same.
+        verdict: After the caps of gates and findings, which no weight moves.
+        best: Best rank in the middle 90 % of the draws.
+        worst: Worst rank in it.
+        first: Probability of rank 1.
+        beats_next: Probability of standing before the next in the order of the means, None for the last.
+    """
+
+    expectation: Interval
+    risk: Interval
+    verdict: Verdict
+    best: int
+    worst: int
+    first: float
+    beats_next: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reweighting:
+    """All startups under other weights.
+
+    Attributes:
+        order: Slugs by the mean of what they are ranked by, best first.
+        startups: By slug.
+        rank_probabilities: Shape (startups, ranks), rows in the order of `order`.
+        ellipses: By slug, closed line (risk, expectation) around the normal region that holds 90 %.
+    """
+
+    order: tuple[str, ...]
+    startups: Mapping[str, Reweighed]
+    rank_probabilities: FloatArray
+    ellipses: Mapping[str, tuple[list[float], list[float]]]
+
+
+def reweighting(
+    assessments: Mapping[str, Assessment],
+    weights: Weights,
+    rubric: Rubric,
+    *,
+    rng: np.random.Generator,
+    by: RankedBy = "expectation",
+    draws: int = DRAWS,
+) -> Reweighting:
+    """Every startup under these category weights.
+
+    Args:
+        assessments: By slug, under any profile.
+        weights: Of the categories, summing to 1 on each axis.
+        rubric: They were assessed with; its lines and caps make the verdicts.
+        rng: Source of the draws; the same state makes two weightings comparable draw by draw.
+        by: What startups are ranked by.
+        draws: Paired draws of both axes per startup.
+
+    Raises:
+        InvalidInput: if there is no startup, or a category has no weight.
+    """
+    slugs = tuple(assessments)
+    moments = reweighted([each.moments for each in assessments.values()], weights)
+    drawn = portfolio_draws(moments, rng=rng, draws=draws)
+    standing = _standing(drawn.expectation, drawn.risk, by)
+    means = _standing(moments.mean[:, 0], moments.mean[:, 1], by)
+    order = np.argsort(-means, kind="stable")
+    ranks = ranks_of(standing) + 1
+    found = {
+        slugs[place]: _reweighed(
+            assessments[slugs[place]],
+            rubric,
+            mean=moments.mean[place],
+            drawn=(drawn.expectation[place], drawn.risk[place]),
+            ranks=ranks[place],
+            beats_next=_beats_next(standing, order, position),
+        )
+        for position, place in enumerate(order)
+    }
+    table = np.stack([np.bincount(ranks[place] - 1, minlength=len(slugs)) for place in order]) / draws
+    ellipses = {slug: _ellipse(moments, place) for place, slug in enumerate(slugs)}
+    return Reweighting(tuple(found), found, table, ellipses)
+
+
+def order_agreement(first: tuple[str, ...], second: tuple[str, ...]) -> float:
+    """Kendall's tau of two orders of the same startups: 1 for the same order, -1 for the reverse.
+
+    Raises:
+        InvalidInput: if they do not name the same startups, or fewer than two.
+    """
+    if set(first) != set(second) or len(first) < 2:
+        raise InvalidInput("two orders can be compared only if they name the same startups, at least two")
+    return float(kendalltau(range(len(first)), [second.index(slug) for slug in first]).statistic)
+
+
+def _standing(expectation: NDArray[np.floating], risk: NDArray[np.floating], by: RankedBy) -> FloatArray:
+    if by == "expectation":
+        return np.asarray(expectation, dtype=np.float64)
+    return np.asarray(-risk if by == "risk" else expectation - risk, dtype=np.float64)
+
+
+def _beats_next(standing: FloatArray, order: NDArray[np.int64], position: int) -> float | None:
+    if position + 1 == len(order):
+        return None
+    ours, theirs = standing[order[position]], standing[order[position + 1]]
+    return float(np.mean(ours > theirs) + np.mean(ours == theirs) / 2)
+
+
+def _reweighed(
+    assessment: Assessment,
+    rubric: Rubric,
+    *,
+    mean: FloatArray,
+    drawn: tuple[NDArray[np.float32], NDArray[np.float32]],
+    ranks: NDArray[np.int64],
+    beats_next: float | None,
+) -> Reweighed:
+    expectation, risk = (np.asarray(each, dtype=np.float64) for each in drawn)
+    lines = rubric.scoring.verdict_lines
+    before = uncapped_verdict(verdict_probabilities(expectation, risk, lines), lines)
+    verdict, _ = capped_verdict(before, assessment.caps, rubric)
+    best, worst = np.percentile(ranks, [5, 95], method="inverted_cdf")
+    return Reweighed(
+        interval(expectation, float(mean[0])),
+        interval(risk, float(mean[1])),
+        verdict,
+        int(best),
+        int(worst),
+        float(np.mean(ranks == 1)),
+        beats_next,
+    )
+
+
+def _ellipse(moments: PortfolioMoments, place: int) -> tuple[list[float], list[float]]:
+    values, vectors = np.linalg.eigh(moments.covariance[place])
+    angles = np.linspace(0, 2 * np.pi, _ELLIPSE_POINTS + 1)
+    reach = np.sqrt(_SQUARED_RADIUS_90 * np.maximum(values, 0.0))
+    line = moments.mean[place][:, None] + vectors @ (reach[:, None] * np.stack([np.cos(angles), np.sin(angles)]))
+    return np.round(line[1], 2).tolist(), np.round(line[0], 2).tolist()

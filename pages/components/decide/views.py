@@ -1,0 +1,10 @@
+"""The views by name, in the order of their tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pages.components.decide.weights import show_weights
+from pages.components.ranking import Place
+
+VIEWS: dict[str, Callable[[list[Place]], None]] = {"weights": show_weights}
