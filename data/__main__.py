@@ -1,4 +1,4 @@
-"""Command line of the data: `python -m data migrate | seed | list | check | import | export | template`."""
+"""Command line of the data: `python -m data` migrate, seed, list, check, import, export, template, keep-table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -18,6 +18,7 @@ from rich.table import Table
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from data.company_tables import account_facts, company_table, file_content
 from data.database import database_url, open_database
 from data.demo.seed import seed_demonstration
 from data.profiles import (
@@ -34,7 +35,7 @@ from data.profiles import (
 )
 from data.records import AssayError, InvalidInput, Problem
 from data.registry import load_registry
-from data.repository import startups
+from data.repository import add_facts, keep_table, startups, withdraw_table
 
 BAD_INPUT = 2
 
@@ -116,6 +117,40 @@ def import_profile(
         _print_json(document)
     else:
         _print_changes(found, profile.slug, dry_run=dry_run)
+
+
+@app.command("keep-table")
+def keep_company_table(
+    slug: Annotated[str, typer.Argument(help="The startup, as `list` names it.")],
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX; a cap table may be YAML.")],
+    kind: Annotated[
+        Literal["accounts", "holdings", "customers"],
+        typer.Option("--kind", help="Monthly accounts, cap table, or ARR by customer and month."),
+    ] = "accounts",
+    language: Annotated[Literal["en", "zh"], typer.Option("--language", help="Language of messages.")] = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Check a company's own table and keep it with the startup; monthly accounts enter the ledger as documented."""
+    with _errors():
+        table = company_table(kind, file_content(file), file.name, language=language)
+    with _transaction() as session:
+        kept = keep_table(session, slug, table, actor=_actor())
+        facts = add_facts(session, slug, account_facts(kept), actor=_actor())
+    document = {"slug": slug, "kind": kind, "rows": len(kept.rows), "sha256": kept.digest, "facts": len(facts)}
+    text = f"Kept {len(kept.rows)} rows of {kind} with {slug}; {len(facts)} figures of them stand in the ledger."
+    _say(document, text, as_json)
+
+
+@app.command("withdraw-table")
+def withdraw_company_table(
+    slug: Annotated[str, typer.Argument(help="The startup, as `list` names it.")],
+    kind: Annotated[Literal["accounts", "holdings", "customers"], typer.Option("--kind", help="Which table.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take a company's table out of use; what it entered in the ledger stays there, as everything does."""
+    with _transaction() as session:
+        withdraw_table(session, slug, kind, actor=_actor())
+    _say({"slug": slug, "kind": kind, "withdrawn": True}, f"Withdrew the {kind} of {slug}.", as_json)
 
 
 @app.command()

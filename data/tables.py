@@ -273,6 +273,22 @@ class InvestorProfileRow(Base):
     deleted_at: Mapped[datetime | None]
 
 
+class CompanyTableRow(Base):
+    """A company's own table as it was uploaded; rows are added, and withdrawn rather than removed."""
+
+    __tablename__ = "company_table"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"), index=True)
+    kind: Mapped[str]
+    rows: Mapped[list[Any]]
+    filename: Mapped[str]
+    digest: Mapped[str]
+    entered_by: Mapped[str]
+    entered_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
 class AuditRow(Base):
     """Who changed what, when, from what to what."""
 

@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from analysis.diligence.computed_results import stated_serving_floor, stated_training, training_chip
-from analysis.diligence.reported_figures import serving_claims
+from analysis.diligence.reported_figures import reported_financials, serving_claims
 from analysis.economics.hardware import Chip
 from analysis.economics.serving_checks import serving_contradictions
 from analysis.economics.training_checks import training_contradictions
 from analysis.evidence.derived import ReportedComparison
 from analysis.evidence.state import Evidence
+from analysis.finance.checks import financial_contradictions
+from analysis.finance.metrics import last_month, periods_frame
 from analysis.quantities.contradictions import Contradiction, Figure, in_count, in_percent, in_usd
+from data.records import CompanyTable, Fact
 
 RATIO_TOLERANCE = 0.10
 """Share of the derived figure by which a reported one may differ; our own setting, as are the next two."""
@@ -25,20 +28,46 @@ _ELSEWHERE = frozenset({"data_epochs"})
 """Compared by the checks of training, which name the tokens."""
 
 
-def ledger_contradictions(evidence: Evidence, chips: Sequence[Chip]) -> tuple[Contradiction, ...]:
+def ledger_contradictions(
+    evidence: Evidence, chips: Sequence[Chip], accounts: CompanyTable | None = None
+) -> tuple[Contradiction, ...]:
     """Every pair of the ledger's figures that do not go together, none where too little is known.
 
     Args:
         evidence: The startup's ledger on a day.
         chips: Accelerators that the ledger may name.
+        accounts: Its monthly accounts, None if none are kept.
     """
     chip = training_chip(evidence, chips)
     floor = stated_serving_floor(evidence, chip)
+    of_accounts = _against_accounts(evidence, accounts)
+    named = {found.code.removeprefix("reported_") for found in of_accounts}
     return (
         *training_contradictions(stated_training(evidence), chip),
         *(serving_contradictions(serving_claims(evidence), floor) if floor is not None else ()),
-        *_reported_beside_derived(evidence),
+        *of_accounts,
+        *(found for found in _reported_beside_derived(evidence) if not _names(found, named)),
     )
+
+
+def _against_accounts(evidence: Evidence, accounts: CompanyTable | None) -> tuple[Contradiction, ...]:
+    """What the company says elsewhere beside its monthly accounts, and the accounts against themselves."""
+    if accounts is None:
+        return ()
+    periods = periods_frame(accounts.rows)
+    said = [
+        fact for fact in evidence.facts if fact.source.kind != "computed" and accounts.filename not in fact.source.title
+    ]
+    return tuple(financial_contradictions(reported_financials(said, last_month(periods)), periods))
+
+
+def _stands_in(accounts: CompanyTable, fact: Fact) -> bool:
+    return fact.source.kind == "management_accounts" and accounts.filename in fact.source.title
+
+
+def _names(found: Contradiction, keys: set[str]) -> bool:
+    """Whether one of the keys, which may lack the unit at the end, stands for the same figure."""
+    return any(found.code.removeprefix("reported_").startswith(key) for key in keys)
 
 
 def _reported_beside_derived(evidence: Evidence) -> Iterator[Contradiction]:

@@ -138,7 +138,7 @@ def examine(
         draws=draws,
         set_aside=findings_set_aside(dossier.decisions, yardsticks.rubric),
     )
-    found = ledger_contradictions(known.evidence, yardsticks.chips)
+    found = ledger_contradictions(known.evidence, yardsticks.chips, dossier.table("accounts"))
     return Examination(dossier.startup, *known, assessment, evidence_hash(known.evidence.facts), found)
 
 

@@ -39,6 +39,10 @@ WORDING: dict[str, tuple[str, str]] = {
         "The month {value} appears twice; give one row per month.",
         "月份 {value} 出现两次；每月只能有一行。",
     ),
+    "repeated_customer": (
+        "{value} has two rows for one month; give one row per customer and month.",
+        "{value} 在同一个月有两行；每个客户每月只能有一行。",
+    ),
     "missing_months": (
         "The months before {value} are missing back to {since}; give a row for each, with empty cells if unknown.",
         "{value} 之前缺少自 {since} 之后的月份；每月一行，未知的单元格留空。",

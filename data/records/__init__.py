@@ -15,7 +15,7 @@ from data.records.measurement import (
     Schedule,
     Score,
 )
-from data.records.startup import AuditEvent, Dossier, FindingDecision, Startup
+from data.records.startup import AuditEvent, CompanyTable, Dossier, FindingDecision, Startup, TableKind
 
 __all__ = [
     "NUMERIC_TYPES",
@@ -23,6 +23,7 @@ __all__ = [
     "AssayError",
     "AuditEvent",
     "Claim",
+    "CompanyTable",
     "Dossier",
     "EdgeCase",
     "EvidenceLevel",
@@ -49,5 +50,6 @@ __all__ = [
     "Score",
     "Source",
     "Startup",
+    "TableKind",
     "current_facts",
 ]

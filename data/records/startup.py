@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
-from data.records.evidence import Fact, current_facts
+from data.records.evidence import Fact, Scalar, current_facts
 from data.records.measurement import Claim, ModelRecord, Run
 
 
@@ -37,9 +38,32 @@ class FindingDecision:
     decided_at: datetime
 
 
+TableKind: TypeAlias = Literal["accounts", "holdings", "customers"]
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyTable:
+    """A table of the company's own, kept as it was uploaded; a newer one of its kind takes its place.
+
+    Attributes:
+        kind: Monthly accounts, cap table, or revenue by customer.
+        rows: One mapping of column to value per row; None where a cell is empty, months as dates.
+        filename: As the company named the file.
+        digest: sha256 of the file.
+    """
+
+    kind: TableKind
+    rows: tuple[Mapping[str, Scalar | None], ...]
+    filename: str
+    digest: str
+    entered_by: str = ""
+    entered_at: datetime | None = None
+    id: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All evidence on one startup: ledger, claims, models, runs with their scores, findings set aside."""
+    """All evidence on one startup: ledger, claims, models, runs with their scores, findings set aside, tables kept."""
 
     startup: Startup
     facts: tuple[Fact, ...]
@@ -47,6 +71,11 @@ class Dossier:
     models: tuple[ModelRecord, ...]
     runs: tuple[Run, ...]
     decisions: tuple[FindingDecision, ...] = ()
+    tables: tuple[CompanyTable, ...] = ()
+
+    def table(self, kind: TableKind) -> CompanyTable | None:
+        """The newest table of that kind, None if none is kept."""
+        return next((table for table in reversed(self.tables) if table.kind == kind), None)
 
     def current(self) -> dict[str, Fact]:
         """The current fact per key."""
@@ -61,6 +90,7 @@ class Dossier:
             models=self.models,
             runs=tuple(run for run in self.runs if run.finished_at is not None and run.finished_at.date() <= day),
             decisions=tuple(decision for decision in self.decisions if decision.decided_at.date() <= day),
+            tables=tuple(each for each in self.tables if each.entered_at is None or each.entered_at.date() <= day),
         )
 
 

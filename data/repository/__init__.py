@@ -2,6 +2,7 @@
 
 from data.repository.assessments import AssessmentSnapshot, assessments_of, evidence_marks, keep_assessment
 from data.repository.audit import audit_events, record_event
+from data.repository.company_tables import keep_table, withdraw_table
 from data.repository.investors import (
     delete_profile,
     profile_key,
@@ -66,6 +67,7 @@ __all__ = [
     "find_startup",
     "finish_run",
     "keep_assessment",
+    "keep_table",
     "models_of",
     "outcomes",
     "profile_key",
@@ -86,4 +88,5 @@ __all__ = [
     "schedules",
     "set_aside",
     "startups",
+    "withdraw_table",
 ]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from data.records import Dossier, ModelRecord, NotFound, Startup
 from data.repository.audit import record_event
+from data.repository.company_tables import tables_by_startup
 from data.repository.ledger import claims_by_startup, decisions_by_startup, facts_by_startup
 from data.repository.runs import runs
 from data.tables import ModelRow, StartupRow
@@ -143,7 +144,7 @@ def dossiers(session: Session, *, slugs: tuple[str, ...] | None = None) -> list[
     rows = list(session.scalars(query if slugs is None else query.where(StartupRow.slug.in_(slugs))))
     ids = tuple(row.id for row in rows)
     facts, claims = facts_by_startup(session, ids), claims_by_startup(session, ids)
-    decisions = decisions_by_startup(session, ids)
+    decisions, tables = decisions_by_startup(session, ids), tables_by_startup(session, ids)
     models: dict[int, list[ModelRecord]] = defaultdict(list)
     for model in session.scalars(select(ModelRow).where(ModelRow.startup_id.in_(ids)).order_by(ModelRow.id)):
         models[model.startup_id].append(model_record(model))
@@ -156,6 +157,7 @@ def dossiers(session: Session, *, slugs: tuple[str, ...] | None = None) -> list[
             models=tuple(models.get(row.id, ())),
             runs=tuple(run for run in run_list if run.startup_slug == row.slug),
             decisions=tuple(decisions.get(row.id, ())),
+            tables=tuple(tables.get(row.id, ())),
         )
         for row in rows
     ]

@@ -8,6 +8,7 @@ import pytest
 from analysis.diligence.contradictions import ledger_contradictions
 from analysis.diligence.examination import examine, parsed_yardsticks
 from analysis.diligence.report import examination_report
+from data.company_tables import company_table
 from data.database import open_database
 from data.profiles import commit_profile, read_profile
 from data.reference_tables import reference_text
@@ -154,3 +155,18 @@ def test_what_serving_costs_above_its_floor_becomes_a_result(examined):
     floor = 2 * 13e9 / 989.4e12 / 3600 * 2.5 * 1e6
     assert results["usd_per_mtok_vs_roofline"] == pytest.approx(0.2 / floor)
     assert results["gross_margin_gap"] == pytest.approx(0.6 - (1 - 0.2 / 0.5))
+
+
+def test_kept_accounts_are_held_against_what_the_deck_says(examined, yardsticks):
+    found = examined(CONSISTENT | {"cash_usd": 2_000_000, "runway_months": 6.6})
+    rows = b"month,arr,revenue,cost_of_revenue,net_burn,cash\n" + b"".join(
+        b"2026-%02d,%d,%d,120000,300000,%d\n"
+        % (month, 3_000_000 + 50_000 * month, 300_000, 4_700_000 - 300_000 * month)
+        for month in range(1, 10)
+    )
+    accounts = company_table("accounts", rows, "accounts.csv")
+    sound = ledger_contradictions(found.evidence, yardsticks.chips, accounts)
+    assert [each.code for each in sound] == []
+    shrunk = company_table("accounts", rows.replace(b",3450000,", b",2000000,"), "accounts.csv")
+    codes = [each.code for each in ledger_contradictions(found.evidence, yardsticks.chips, shrunk)]
+    assert codes == ["reported_arr"]
