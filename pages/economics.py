@@ -7,6 +7,7 @@ import streamlit as st
 from pages.components import loaders
 from pages.components.economics.choice import choose_start
 from pages.components.economics.finance import show_finance
+from pages.components.economics.remembered import show_reset
 from pages.components.economics.returns import show_returns
 from pages.components.economics.serving import show_serving
 from pages.components.economics.training import show_training
@@ -27,6 +28,7 @@ def main() -> None:
         page_title(said("title"), said("lead"), said("lead_aside"))
     with right:
         start = choose_start()
+    show_reset()
     tabs = st.tabs([said(f"tab.{name}") for name in TABS])
     for show_tab, tab in zip(TABS.values(), tabs, strict=True):
         with tab:

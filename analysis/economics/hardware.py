@@ -33,6 +33,22 @@ class HourPrice:
 
 
 @dataclass(frozen=True, slots=True)
+class PurchasePrice:
+    """What one bare accelerator cost to buy, in US dollars, with where and when it was read."""
+
+    low_usd: float
+    high_usd: float
+    dated: date
+    source: str
+    verified: bool
+
+    @property
+    def band(self) -> Range:
+        """The range with its geometric middle, in US dollars."""
+        return checked_range(self.low_usd, math.sqrt(self.low_usd * self.high_usd), self.high_usd)
+
+
+@dataclass(frozen=True, slots=True)
 class Chip:
     """One accelerator; arithmetic is dense, in FLOP/s; bandwidth in bytes/s; None where unknown or absent.
 
@@ -51,6 +67,7 @@ class Chip:
     price: HourPrice | None
     source: str
     verified: bool
+    purchase: PurchasePrice | None = None
 
     def peak_flop_s(self, precision: Precision = "bf16") -> float:
         """Dense peak at that precision, in FLOP/s.
@@ -111,6 +128,7 @@ def _chip(row: dict[str, Any]) -> Chip:
             price=None if row["price"] is None else _price(row["price"]),
             source=row["source"],
             verified=row["verified"],
+            purchase=PurchasePrice(**row["purchase"]) if row.get("purchase") else None,
         )
     except (KeyError, TypeError) as error:
         name = row.get("name", row) if isinstance(row, dict) else row

@@ -80,7 +80,10 @@ def expected_loss(params: float, tokens: float, fit: LossFit) -> Range:
 def compute_optimum(flop: float, fit: LossFit) -> ComputeOptimum:
     """Best split of a compute budget C = 6ND: N* = G (C/6)^(b/(a+b)), D* = C / 6N*, G = (aA/bB)^(1/(a+b)).
 
-    The bounds turn the exponent by its standard error around the budget of the Chinchilla runs, where the fits meet.
+    The bounds are of 90 %. Around the budget of the Chinchilla runs the two terms of the loss are well known and only
+    their slopes are not: alpha A / N^alpha = beta B / D^beta then moves by the errors of ln alpha and ln beta. Away from
+    that budget the exponent turns by its standard error. Both add in quadrature; the covariances of the fit are not
+    published, so this is our own approximation.
 
     Source: Hoffmann et al. 2022 (arXiv 2203.15556), equation 4, with the constants of `fit`.
     """
@@ -88,7 +91,8 @@ def compute_optimum(flop: float, fit: LossFit) -> ComputeOptimum:
     scale = (fit.alpha * fit.params_scale / (fit.beta * fit.data_scale)) ** (1 / total)
     params = scale * (flop / 6) ** (fit.beta / total)
     exponent_error = math.hypot(fit.beta * fit.alpha_error, fit.alpha * fit.beta_error) / total**2
-    swing = abs(math.log(flop / CHINCHILLA_BUDGET_FLOP)) * exponent_error * _Z_90
+    slope_error = math.hypot(fit.alpha_error / fit.alpha, fit.beta_error / fit.beta) / total
+    swing = math.hypot(slope_error, math.log(flop / CHINCHILLA_BUDGET_FLOP) * exponent_error) * _Z_90
     sizes = Range(params * math.exp(-swing), params, params * math.exp(swing))
     tokens = Range(flop / 6 / sizes.high, flop / 6 / params, flop / 6 / sizes.low)
     return ComputeOptimum(sizes, tokens, Range(*(flop / 6 / size**2 for size in (sizes.high, params, sizes.low))))

@@ -55,15 +55,28 @@ class TrainingEstimate:
     findings: tuple[Contradiction, ...] = ()
 
 
-def training_estimate(figures: TrainingFigures, chip: Chip | None = None) -> TrainingEstimate:
+def training_estimate(
+    figures: TrainingFigures,
+    chip: Chip | None = None,
+    *,
+    utilisation: Range = TYPICAL_UTILISATION,
+    price_per_gpu_hour: Range | None = None,
+) -> TrainingEstimate:
     """Everything that follows from the stated figures, without the contradictions among them.
 
     A stated figure is taken as it stands, unless others leave no room for it: then what they give is shown, and the
     checks name the contradiction. The rest is solved through compute = 6ND, compute = hours x peak x utilisation,
     hours = devices x days x 24 and cost = hours x price. Where utilisation or price is needed and not given, the
     typical range or the chip's price range stands in, and `assumed` says so.
+
+    Args:
+        figures: What is stated.
+        chip: The accelerator, for its peak and list price.
+        utilisation: What stands in for a utilisation that is not stated.
+        price_per_gpu_hour: What stands in for a price that is not stated, US dollars; None for the chip's list prices.
     """
-    solver = _Solver(figures, chip)
+    listed = None if chip is None or chip.price is None else chip.price.band
+    solver = _Solver(figures, chip, utilisation, listed if price_per_gpu_hour is None else price_per_gpu_hour)
     flop_without_mfu = solver.flop(frozenset({"mfu"}))
     hours_without_mfu = solver.gpu_hours(frozenset({"mfu"}))
     mfu = None
@@ -92,9 +105,10 @@ def with_findings(estimate: TrainingEstimate, findings: tuple[Contradiction, ...
 class _Solver:
     """Solves one quantity from the others; `barred` names the relations in use, so that none is run in circles."""
 
-    def __init__(self, figures: TrainingFigures, chip: Chip | None) -> None:
+    def __init__(self, figures: TrainingFigures, chip: Chip | None, utilisation: Range, price: Range | None) -> None:
         self.given = figures
-        self.chip = chip
+        self.usual_mfu = utilisation
+        self.usual_price = price
         self.peak = chip.peak_flop_s(figures.precision) if chip else None
         self.assumed: set[str] = set()
 
@@ -149,10 +163,9 @@ class _Solver:
             return exactly(self.given.price_per_gpu_hour)
         if self.given.cost_usd is not None and (hours := self._stated_hours()):
             return exactly(self.given.cost_usd).over(hours)
-        if self.chip is None or self.chip.price is None:
-            return None
-        self.assumed.add("price_per_gpu_hour")
-        return self.chip.price.band
+        if self.usual_price is not None:
+            self.assumed.add("price_per_gpu_hour")
+        return self.usual_price
 
     def cost(self) -> Range | None:
         hours, price = self.gpu_hours(frozenset({"cost"})), self.price()
@@ -177,7 +190,7 @@ class _Solver:
         if self.given.mfu is not None:
             return exactly(self.given.mfu)
         self.assumed.add("mfu")
-        return TYPICAL_UTILISATION
+        return self.usual_mfu
 
 
 def _stated_within(stated: float | None, derived: Range) -> Range:

@@ -69,7 +69,7 @@ def chip_assumptions(chip: Chip, price: float | None = None) -> list[Assumption]
         found.append(
             Assumption(said("assumptions.price", chip=chip.name), shown, listed.source, dated, listed.verified)
         )
-    if price is not None and (chip.price is None or not chip.price.low_usd <= price <= chip.price.high_usd):
+    if price is not None and (chip.price is None or price not in (chip.price.band.mid, round(chip.price.band.mid, 2))):
         shown = in_money(price)
         found.append(
             Assumption(said("assumptions.price_entered"), shown, said("assumptions.entered"), None, False, True)

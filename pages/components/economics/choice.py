@@ -11,6 +11,7 @@ from analysis.economics.hardware import Chip
 from analysis.economics.training_compute import TrainingFigures
 from analysis.evidence.state import Evidence
 from pages.components import loaders
+from pages.components.economics.remembered import forget_fields
 from pages.components.economics.wording import said
 from pages.components.language import language
 from pages.components.names import shown_name
@@ -70,6 +71,7 @@ def choose_start() -> Start:
 
 
 def _take_choice() -> None:
+    forget_fields()
     chosen = st.session_state[f"{_CHOSEN}_{language()}"]
     if chosen:
         st.query_params["id"] = chosen

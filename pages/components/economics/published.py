@@ -40,7 +40,7 @@ TASKS = (
 _WRITERS = {"params": in_count, "tokens": in_count, "flop": in_flop}
 
 
-class Entered(NamedTuple):
+class Run(NamedTuple):
     """The run on the screen: parameters, tokens and compute."""
 
     params: float
@@ -48,7 +48,7 @@ class Entered(NamedTuple):
     flop: Range
 
 
-def show_published(start: Start, run: Entered | None) -> None:
+def show_published(start: Start, run: Run | None) -> None:
     """Where the run stands among published ones, and published scores by size."""
     section(said("published.title"), said("published.note"))
     _show_standings(start, run)
@@ -59,7 +59,7 @@ def show_published(start: Start, run: Entered | None) -> None:
         _show_scores(start)
 
 
-def _show_standings(start: Start, run: Entered | None) -> None:
+def _show_standings(start: Start, run: Run | None) -> None:
     found = training_standings(
         published_models(),
         params=run.params if run else None,
@@ -115,7 +115,7 @@ def _capability_row(found: Capability) -> Row:
     )
 
 
-def _show_compute(start: Start, run: Entered | None) -> None:
+def _show_compute(start: Start, run: Run | None) -> None:
     known = [(model, model.training_flop) for model in published_models() if "Language" in model.domain]
     points = [
         Mark(_year(model.published), value, "", _hover(model.name, f"{in_flop(value)} FLOP"))
