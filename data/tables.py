@@ -289,6 +289,37 @@ class CompanyTableRow(Base):
     withdrawn_at: Mapped[datetime | None]
 
 
+class ExperimentRow(Base):
+    """Something a visitor had the worker try at once: a look into a model, or a small training."""
+
+    __tablename__ = "experiment"
+    __table_args__ = (Index("experiment_by_state", "state", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    model_id: Mapped[int | None] = mapped_column(ForeignKey("model.id"))
+    settings: Mapped[dict[str, Any]]
+    state: Mapped[str]
+    progress: Mapped[dict[str, Any]]
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    problem: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    requested_by: Mapped[str]
+    cancel_requested: Mapped[bool]
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    model: Mapped[ModelRow | None] = relationship(lazy="joined")
+
+
+class SignOfLifeRow(Base):
+    """When a part of the system last said that it is there."""
+
+    __tablename__ = "sign_of_life"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    seen_at: Mapped[datetime]
+
+
 class AuditRow(Base):
     """Who changed what, when, from what to what."""
 

@@ -2,6 +2,7 @@
 
 from data.records.errors import AssayError, InvalidInput, NotFound, Problem, Refused, RunFailed
 from data.records.evidence import EvidenceLevel, Fact, FactValue, Scalar, Source, current_facts
+from data.records.experiment import Experiment, ProbeQuestion, TrainingLesson
 from data.records.fields import NUMERIC_TYPES, PIPELINE_STAGES, EdgeCase, Field, Option, Registry
 from data.records.investors import SavedProfile
 from data.records.measurement import (
@@ -27,6 +28,7 @@ __all__ = [
     "Dossier",
     "EdgeCase",
     "EvidenceLevel",
+    "Experiment",
     "Fact",
     "FactValue",
     "Field",
@@ -35,6 +37,7 @@ __all__ = [
     "ModelRecord",
     "NotFound",
     "Option",
+    "ProbeQuestion",
     "Problem",
     "Refused",
     "Registry",
@@ -51,5 +54,6 @@ __all__ = [
     "Source",
     "Startup",
     "TableKind",
+    "TrainingLesson",
     "current_facts",
 ]
