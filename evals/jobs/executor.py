@@ -18,6 +18,7 @@ from data.database import Database, open_database
 from data.records import AssayError, Refused, Run, RunState
 from data.repository import end_run, runs
 from evals.jobs.attempts import AttemptEnd, AttemptRunner
+from evals.jobs.experiment_keeper import ExperimentKeeper
 from evals.jobs.file_locks import FileLock, take_lock
 from evals.jobs.judgements import JudgementKeeper, shipped_yardsticks
 from evals.jobs.launcher import LocalLauncher
@@ -54,13 +55,16 @@ def work(settings: WorkerSettings, *, on_ready: Callable[[], None], seconds_betw
     on_ready()
     known: set[str] = set()
     keeper = JudgementKeeper(shipped_yardsticks())
+    experiments = ExperimentKeeper(settings.database_url)
     while not stop.is_set():
         try:
+            experiments.look(database)
             one_round(database, known)
             keeper.keep_next(database)
         except OperationalError:
             logger.exception("the database is not to be had; trying again")
         stop.wait(seconds_between_rounds)
+    experiments.stop()
     runner.stop()
     lock.release()
     if held is not None:

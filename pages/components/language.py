@@ -64,10 +64,10 @@ def has_text(key: str) -> bool:
     return key in catalogue("en")
 
 
-@lru_cache(maxsize=2)
-def catalogue(code: Language) -> dict[str, str]:
-    """All sentences of one language by dotted key."""
-    return _flat(yaml.safe_load((LOCALES / f"{code}.yaml").read_text(encoding="utf-8")))
+@lru_cache(maxsize=8)
+def catalogue(code: Language, folder: Path = LOCALES) -> dict[str, str]:
+    """All sentences of one language by dotted key; a screen with much to say keeps catalogues in its own folder."""
+    return _flat(yaml.safe_load((folder / f"{code}.yaml").read_text(encoding="utf-8")))
 
 
 def _flat(tree: dict[str, Any], prefix: str = "") -> dict[str, str]:
