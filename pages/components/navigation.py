@@ -25,6 +25,7 @@ PAGES = (
     Screen("startup", "pages/startup.py"),
     Screen("decide", "pages/decide.py"),
     Screen("benchmarks", "pages/benchmarks.py"),
+    Screen("inside", "pages/inside.py"),
     Screen("economics", "pages/economics.py"),
     Screen("jobs", "pages/jobs.py"),
     Screen("upload", "pages/upload.py"),

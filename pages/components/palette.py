@@ -20,10 +20,11 @@ class Palette(NamedTuple):
     risk: str
     measured: str
     neutral: str
+    accent: str
 
 
-LIGHT = Palette("#1C2430", "#5A626C", "#E3E4DE", "#FFFFFF", "#0072B2", "#B54E00", "#00795A", "#646C76")
-DARK = Palette("#E4E7EA", "#A3ADB8", "#2A333D", "#12171D", "#56B4E9", "#F0883E", "#35BE94", "#98A2AD")
+LIGHT = Palette("#1C2430", "#5A626C", "#E3E4DE", "#FFFFFF", "#0072B2", "#B54E00", "#00795A", "#646C76", "#14497A")
+DARK = Palette("#E4E7EA", "#A3ADB8", "#2A333D", "#12171D", "#56B4E9", "#F0883E", "#35BE94", "#98A2AD", "#7DB8E8")
 
 
 def translucent(colour: str, alpha: float) -> str:

@@ -147,6 +147,27 @@ def block(content: str) -> Part:
     return {"block": content}
 
 
+class Token(NamedTuple):
+    """One token of a text: how it is shown, how dark (0 to 1), the numbers below it, what a pointer on it tells."""
+
+    text: str
+    shade: float
+    notes: tuple[str, ...]
+    source: str
+    ends: bool = False
+
+
+def token_strip(tokens: Sequence[Token], *, label: str) -> View:
+    """A text token by token, each shaded and with its numbers."""
+    return {
+        "tokens": [
+            token._asdict() | {"shade": round(min(1.0, max(0.0, token.shade)), 3), "notes": list(token.notes)}
+            for token in tokens
+        ],
+        "label": label,
+    }
+
+
 def table(columns: Sequence[Cell], rows: Sequence[Row], *, label: str, cards: bool = False) -> View:
     """A table; `cards` turns its rows into small blocks on small screens."""
     return {

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from data.database import open_database
+from data.repository import add_model
+from data.repository import add_startup as add_bare_startup
 from tests.pages.startups import ROOT, a_claim, add_startup, sample_facts, start_running
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -162,3 +165,29 @@ def visit(chromium):
     yield opened
     for tab in tabs:
         tab.context.close()
+
+
+@pytest.fixture
+def with_demo_model(tmp_path):
+    """A database with one startup whose model is a real one."""
+    url = f"sqlite:///{tmp_path / 'assay.sqlite'}"
+    database = open_database(url)
+    with database.session() as session:
+        add_bare_startup(
+            session, slug="kestrel", name="Kestrel", summary_en="x", summary_zh="x", fictional=True, actor="test"
+        )
+        add_model(session, "kestrel", name="Loom", location="data/demo/models/kestrel-loom-labs", actor="test")
+    yield url, database
+    database.engine.dispose()
+
+
+@pytest.fixture
+def worker(with_demo_model, tmp_path):
+    environment = os.environ | {"DATABASE_URL": with_demo_model[0], "ASSAY_VAR": str(tmp_path / "var")}
+    with (tmp_path / "worker.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "evals", "worker"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+    yield process
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=30)

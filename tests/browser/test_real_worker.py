@@ -1,47 +1,15 @@
 """The whole way of a run: asked for on the screen, carried out by a real worker on a real model, seen to end."""
 
-import os
 import re
-import signal
-import subprocess
-import sys
 import time
 from contextlib import contextmanager
 
 import psutil
 import pytest
 
-from data.database import open_database
-from data.repository import add_model, add_startup, runs, samples_of
-from tests.pages.startups import ROOT
+from data.repository import runs, samples_of
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def with_demo_model(tmp_path):
-    """A database with one startup whose model is a real one."""
-    url = f"sqlite:///{tmp_path / 'assay.sqlite'}"
-    database = open_database(url)
-    with database.session() as session:
-        add_startup(
-            session, slug="kestrel", name="Kestrel", summary_en="x", summary_zh="x", fictional=True, actor="test"
-        )
-        add_model(session, "kestrel", name="Loom", location="data/demo/models/kestrel-loom-labs", actor="test")
-    yield url, database
-    database.engine.dispose()
-
-
-@pytest.fixture
-def worker(with_demo_model, tmp_path):
-    environment = os.environ | {"DATABASE_URL": with_demo_model[0], "ASSAY_VAR": str(tmp_path / "var")}
-    with (tmp_path / "worker.log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "evals", "worker"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
-        )
-    yield process
-    process.send_signal(signal.SIGTERM)
-    process.wait(timeout=30)
 
 
 @contextmanager

@@ -247,7 +247,25 @@ function legend(view) {
   return drawn;
 }
 
-const VIEWS = { columns: table, heads, pipeline, items, legend };
+// A text token by token, shaded by a share from 0 to 1; a token that ends a line is followed by a new one.
+function tokens(view) {
+  const drawn = element("div", "tokens");
+  drawn.setAttribute("role", "list");
+  drawn.setAttribute("aria-label", view.label);
+  view.tokens.forEach((token) => {
+    const box = element("span", "token");
+    box.setAttribute("role", "listitem");
+    box.tabIndex = 0;
+    box.dataset.source = token.source;
+    box.style.setProperty("--shade", `${Math.round(45 * token.shade)}%`);
+    box.append(element("span", "text", token.text), ...token.notes.map((note) => element("span", "note", note)));
+    drawn.append(box);
+    if (token.ends) drawn.append(element("i", "end"));
+  });
+  return drawn;
+}
+
+const VIEWS = { tokens, columns: table, heads, pipeline, items, legend };
 
 // One tab stop per row where a table is long; the arrow keys move inside the row.
 function rove(root) {
