@@ -14,6 +14,7 @@ from pages.components.ranking import ranking
 from pages.components.standing import Standing
 from pages.components.startup.claims import show_claims
 from pages.components.startup.comparison import show_comparison
+from pages.components.startup.credibility import show_credibility
 from pages.components.startup.export import show_export
 from pages.components.startup.findings import show_findings
 from pages.components.startup.head import show_figures, show_title
@@ -21,6 +22,7 @@ from pages.components.startup.makeup import show_makeup
 from pages.components.startup.questions import show_questions
 from pages.components.startup.records import show_history, show_models
 from pages.components.startup.stages import show_facts, show_pipeline
+from pages.components.startup.waterfall import show_waterfall
 from pages.components.viewpoint_control import show_past_notice, show_viewpoint
 
 _CHOSEN = "startup_chosen"
@@ -105,6 +107,8 @@ def _body(chosen: Standing, standings: list[Standing]) -> None:
     with right:
         show_questions(chosen)
     if place is not None:
+        show_waterfall(chosen)
+        show_credibility(chosen)
         show_makeup(place.assessment, loaders.rubric())
     show_models(chosen)
     show_history(chosen, loaders.registry())

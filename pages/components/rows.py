@@ -96,6 +96,15 @@ def strip(values: Range, role: str, scale: Scale | None = None, *, height: int =
     return part | ({"inset": True} if inset else {})
 
 
+def bridge(start: float, end: float, role: str, scale: Scale | None = None, *, height: int = 26) -> Part:
+    """A step of a waterfall, a bar from where the last one ended to where this one does."""
+    scale = scale or Scale()
+    part: Part = {"bridge": [round(start, 3), round(end, 3)], "role": role, "width": scale.width, "height": height}
+    if (scale.start, scale.end) != (0, 100):
+        part |= {"from": scale.start, "to": scale.end, "ticks": list(scale.ticks)}
+    return part
+
+
 def axis(scale: Scale | None = None) -> Part:
     """The labels of an axis, for a column's header."""
     scale = scale or Scale()

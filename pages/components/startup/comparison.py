@@ -12,6 +12,7 @@ from pages.components.format import score_with_interval, share
 from pages.components.language import language, text
 from pages.components.markdown import literal
 from pages.components.names import shown_name
+from pages.components.navigation import open_comparison
 from pages.components.ranking import Place
 
 
@@ -28,6 +29,8 @@ def show_comparison(place: Place, places: Sequence[Place]) -> None:
             key=f"compare_{place.standing.startup.slug}",
         )
         st.markdown(comparison(place, others[slug]))
+        if st.button(text("startup.compare.open"), key=f"open_comparison_{place.standing.startup.slug}"):
+            open_comparison(place.standing.startup.slug, str(slug))
 
 
 def comparison(place: Place, other: Place) -> str:

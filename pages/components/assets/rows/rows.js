@@ -38,6 +38,18 @@ function strip(part) {
   return drawn;
 }
 
+// A step of a waterfall: a bar from where the last step ended to where this one does.
+function bridge(part) {
+  const width = part.width ?? 150, height = part.height ?? 26, x = scale(part), drawn = canvas(width, height);
+  const [start, end] = part.bridge, left = Math.min(x(start), x(end)), middle = height / 2;
+  drawn.setAttribute("preserveAspectRatio", "none");
+  for (const tick of part.ticks ?? [0, 25, 50, 75, 100])
+    drawn.append(shape("line", { x1: x(tick), x2: x(tick), y1: 0, y2: height, stroke: "var(--line)" }));
+  drawn.append(shape("rect", { x: left, y: middle - 5, width: Math.max(Math.abs(x(end) - x(start)), 1), height: 10, fill: `var(--${part.role})` }));
+  drawn.append(shape("line", { x1: x(end), x2: x(end), y1: middle - 8, y2: middle + 8, stroke: "var(--ink)", "stroke-width": 1.4 }));
+  return drawn;
+}
+
 function axis(part) {
   const width = part.width ?? 150, x = scale(part), drawn = canvas(width, 14);
   part.axis.forEach(([value, label], index) => {
@@ -143,7 +155,7 @@ function words(part) {
 }
 
 const DRAW = {
-  words, strip, axis, stack, stages, spark, glyph, progress, worth,
+  words, strip, bridge, axis, stack, stages, spark, glyph, progress, worth,
   line: () => element("br"),
   tag: (part) => element("span", "tag", part.tag),
   severity: (part) => element("span", `severity ${part.severity}`, part.label),
