@@ -147,7 +147,7 @@ def rules_view(chosen: Sequence[Place], rubric: Rubric) -> View:
     """Gates and open findings, a column per startup; rules that are clear for all of them are left out."""
     short = {slug: short_name(name, 12) for slug, name in names_of(chosen).items()}
     columns = [
-        Cell([words(text("method.rules.rule"))]),
+        Cell([words(text("decide.compare.rule"))]),
         *(Cell([words(short[place.standing.startup.slug])]) for place in chosen),
     ]
     rows = []

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pages.components.decide.compare import show_compare
+from pages.components.decide.sensitivity import show_sensitivity
 from pages.components.decide.weights import show_weights
 from pages.components.ranking import Place
 
-VIEWS: dict[str, Callable[[list[Place]], None]] = {"weights": show_weights, "compare": show_compare}
+VIEWS: dict[str, Callable[[list[Place]], None]] = {
+    "weights": show_weights,
+    "compare": show_compare,
+    "sensitivity": show_sensitivity,
+}

@@ -60,8 +60,8 @@ def steps_view(steps: ScoreSteps, code: AxisCode, level: str) -> View:
     rows = [_end_row(prior, steps.prior, scale, rule=True)]
     for each in KNOWN_LEVELS:
         count = sum(driver.level.value == each for driver in steps.drivers)
-        name = words(text(f"startup.waterfall.{each}", count=count), go=f"{LEVEL}{each}" if count else None)
-        rows.append(_step_row([glyph(each), name], at, steps.at_face[each], code, scale, is_open=each == level))
+        named = words(text(f"startup.waterfall.{each}", count=count), go=f"{LEVEL}{each}" if count else None)
+        rows.append(_step_row([glyph(each), named], at, steps.at_face[each], code, scale, is_open=each == level))
         at += steps.at_face[each]
     for name, change in (("doubt", steps.doubt), ("credibility", steps.credibility)):
         label = words(text(f"startup.waterfall.{name}"), source=text(f"startup.waterfall.{name}_why"))

@@ -8,7 +8,12 @@ from scipy.special import betaincinv, ndtr
 
 from analysis.ranking.portfolio import portfolio_draws, reweighted
 from analysis.ranking.ranks import probability_better, rank_interval, rank_probabilities, ranks_of
-from analysis.ranking.sensitivity import swapping_weight_changes, tornado, variance_shares
+from analysis.ranking.sensitivity import (
+    sampled_variance_shares,
+    swapping_weight_changes,
+    tornado,
+    variance_shares,
+)
 from analysis.scoring.assessment import assessment_json
 from analysis.scoring.axes import axis_moments, category_moments
 from analysis.scoring.dependence import belief_draws, beta_parameters, points_of_normal
@@ -71,6 +76,16 @@ def test_sobol_indices_follow_the_closed_form_and_sum_to_one(all_five, default):
     parts = {key: (terms[key].axis_slope * terms[key].belief.sd) ** 2 for key in shares}
     assert shares["net_retention"].own == pytest.approx(parts["net_retention"] / sum(parts.values()))
     assert shares["net_retention"].joint == pytest.approx(shares["net_retention"].own)
+
+
+@pytest.mark.parametrize("axis", ["expectation", "risk"])
+def test_sampled_sobol_indices_come_out_at_the_closed_form(axis, all_five):
+    closed = {share.key: share.own for share in variance_shares(all_five["overstated"], axis, None)}
+    sampled = sampled_variance_shares(all_five["overstated"], axis, rng=np.random.default_rng(1))
+    assert {share.key for share in sampled} == set(closed)
+    for share in sampled:
+        assert share.own == pytest.approx(closed[share.key], abs=0.02)
+        assert share.total == pytest.approx(closed[share.key], abs=0.02)
 
 
 def test_joint_variance_shares_sum_to_one_and_credit_what_moves_together(all_five, default):

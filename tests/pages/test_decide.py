@@ -1,0 +1,93 @@
+"""The views that decide: each opens with nothing, one and many startups, in both languages, and says what is so."""
+
+import pytest
+
+from pages.components import loaders
+from pages.components.decide.compare_tables import categories_view, rules_view, wins_view
+from pages.components.decide.views import VIEWS
+from pages.components.ranking import ranking
+from tests.pages.startups import open_app, said, views
+
+pytestmark = pytest.mark.usefixtures("routed")
+
+
+def spoken(row):
+    return [part["words"] for cell in row["cells"] for part in cell["parts"] if "words" in part]
+
+
+def table_of(app, label):
+    return next(view for view in views(app) if view.get("label") == label)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("fill", ["database", "one", "many"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_view_opens_without_an_error_and_with_a_title(view, fill, language, request):
+    request.getfixturevalue(fill)
+    app = open_app("decide", view=view, language=language)
+    assert not app.exception, app.exception
+    assert app.title[0].value
+
+
+def test_the_address_names_the_view(many):
+    app = open_app("decide", view="compare")
+    assert "stands before" in app.title[0].value
+    assert "comes first in" in open_app("decide", view="no_such_view").title[0].value
+
+
+def test_wins_of_a_pair_sum_to_one_and_the_diagonal_is_empty(many):
+    places = ranking(loaders.standings())
+    view = wins_view(places[:2], "net")
+    first, second = (spoken(row)[1:] for row in view["rows"])
+    assert first[0] == second[1] == "·"
+    assert int(first[1].rstrip("%")) + int(second[0].rstrip("%")) == 100
+
+
+def test_categories_that_put_most_points_between_the_startups_come_first_on_each_axis(many):
+    view = categories_view(ranking(loaders.standings()), loaders.rubric())
+    apart = [(spoken(row)[1], float(spoken(row)[3])) for row in view["rows"]]
+    for axis in ("Expectation", "Risk"):
+        points = [value for name, value in apart if name == axis]
+        assert points == sorted(points, reverse=True) and len(points) in (4, 7)
+
+
+def test_all_gates_are_listed_and_a_raised_one_is_marked(many):
+    places = ranking(loaders.standings())
+    rubric = loaders.rubric()
+    rows = {spoken(row)[0]: row for row in rules_view(places, rubric)["rows"]}
+    gates = [rule.label_en for rule in rubric.rules if rule.severity == "gate"]
+    assert set(gates) <= set(rows)
+    raised = {gate for place in places for gate in place.open_gates}
+    assert raised
+    for rule in rubric.rules:
+        if rule.key in raised:
+            assert any("tag" in part for cell in rows[rule.label_en]["cells"] for part in cell["parts"])
+
+
+def test_a_comparison_named_in_the_address_shows_those_startups(many):
+    app = open_app("decide", view="compare", **{"with": ["kestrel", "baiyun"]})
+    assert set(app.multiselect[0].value) == {"kestrel", "baiyun"}
+    assert len(table_of(app, "Axes and verdicts")["rows"]) == 2
+
+
+def test_fewer_than_two_startups_are_not_compared(one):
+    app = open_app("decide", view="compare")
+    assert "Choose at least two startups." in said(app)
+
+
+def test_sensitivity_sets_the_sampled_share_beside_the_closed_form(many):
+    app = open_app("decide", view="sensitivity", **{"with": "baiyun"})
+    assert "白云认知" in app.title[0].value
+    rows = table_of(app, "What the score hangs on")["rows"]
+    for row in rows:
+        closed, sampled = (float(words.rstrip("%")) for words in spoken(row)[-2:])
+        assert sampled == pytest.approx(closed, abs=2)
+    swings = [float(spoken(row)[-4]) for row in rows]
+    assert swings == sorted(swings, reverse=True)
+
+
+def test_what_would_change_our_mind_says_what_the_scores_alone_would_give(many):
+    place = next(each for each in ranking(loaders.standings()) if each.standing.startup.slug == "kestrel")
+    assert place.assessment.verdict != place.assessment.verdict_before_caps
+    app = open_app("decide", view="sensitivity", **{"with": "kestrel"})
+    assert "With every cap lifted the scores say" in said(app)
