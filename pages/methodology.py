@@ -10,9 +10,10 @@ from pages.components.frame import page_head, page_title
 from pages.components.guard import page_guard
 from pages.components.language import language, text
 from pages.components.markdown import literal
+from pages.components.methodology.calibration import show_calibration
 from pages.components.methodology.evidence import show_claim_rule, show_evidence, show_verdicts
 from pages.components.methodology.registry_tables import show_fields, show_reference, show_suites
-from pages.components.methodology.rubric_tables import show_criteria, show_rules, show_weights
+from pages.components.methodology.rubric_tables import show_criteria, show_notes, show_rules, show_weights
 
 
 def main() -> None:
@@ -30,9 +31,11 @@ def main() -> None:
     with tabs[0]:
         show_weights(rubric)
         show_criteria(rubric, registry)
+        show_notes(rubric)
     with tabs[1]:
         show_evidence(rubric)
         show_verdicts(rubric)
+        show_calibration(rubric_hash(rubric))
     with tabs[2]:
         show_rules(rubric)
     with tabs[3]:

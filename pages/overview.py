@@ -22,6 +22,7 @@ from pages.components.rows import show
 from pages.components.theme import palette
 from pages.components.viewpoint_control import show_past_notice, show_viewpoint
 
+_LONGEST_TRAIL = 12
 UNDER_WAY = (RunState.QUEUED, RunState.RUNNING, RunState.RETRYING)
 
 
@@ -83,7 +84,7 @@ def _upper_half(places: list[Place], rubric: Rubric) -> str | None:
             text("overview.quadrant.note", expectation=f"{line[0]:.0f}", risk=f"{line[1]:.0f}"),
         )
         words = QuadrantWords(text("overview.quadrant.expectation"), text("overview.quadrant.risk"))
-        figure = quadrant(quadrant_points(places), words, palette(), line=line)
+        figure = quadrant(quadrant_points(places, _trails(places)), words, palette(), line=line)
         show_figure(figure, key="quadrant", description=text("overview.quadrant.alt", count=len(places)))
     with right:
         section(text("overview.changes.title"), text("overview.changes.note"))
@@ -95,6 +96,20 @@ def _upper_half(places: list[Place], rubric: Rubric) -> str | None:
         else:
             pressed = show([held], key="gates") or pressed
     return pressed
+
+
+def _trails(places: list[Place]) -> dict[str, list[tuple[float, float]]]:
+    """Where each startup stood in the judgements kept, as far as they were made with the rubric and profile shown."""
+    if not places or places[0].assessment.profile != loaders.rubric().default_profile:
+        return {}
+    found = {}
+    for place in places:
+        kept = loaders.snapshots(place.standing.startup.slug)
+        stood = [each for each in kept if each.rubric_hash == place.assessment.rubric_hash]
+        found[place.standing.startup.slug] = [
+            (each.summary["risk"]["mean"], each.summary["expectation"]["mean"]) for each in stood[-_LONGEST_TRAIL:]
+        ]
+    return found
 
 
 @st.fragment(run_every="2s")

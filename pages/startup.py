@@ -12,6 +12,7 @@ from pages.components.markdown import literal
 from pages.components.names import shown_name
 from pages.components.ranking import ranking
 from pages.components.standing import Standing
+from pages.components.startup.change import show_change
 from pages.components.startup.claims import show_claims
 from pages.components.startup.comparison import show_comparison
 from pages.components.startup.credibility import show_credibility
@@ -22,6 +23,7 @@ from pages.components.startup.makeup import show_makeup
 from pages.components.startup.questions import show_questions
 from pages.components.startup.records import show_history, show_models
 from pages.components.startup.stages import show_facts, show_pipeline
+from pages.components.startup.transparency import show_transparency
 from pages.components.startup.waterfall import show_waterfall
 from pages.components.viewpoint_control import show_past_notice, show_viewpoint
 
@@ -110,7 +112,10 @@ def _body(chosen: Standing, standings: list[Standing]) -> None:
         show_waterfall(chosen)
         show_credibility(chosen)
         show_makeup(place.assessment, loaders.rubric())
+    if place is not None:
+        show_transparency(chosen)
     show_models(chosen)
+    show_change(chosen)
     show_history(chosen, loaders.registry())
 
 

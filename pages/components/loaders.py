@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis.diligence.examination import Yardsticks, examination_questions, parsed_yardsticks
+from analysis.published.tables import TransparencyScore, parse_transparency_scores
 from analysis.questions.next_questions import NextQuestion
 from analysis.scoring.rubric import Rubric
 from data import repository
@@ -21,6 +22,7 @@ from data.database import Database, database_url, open_database
 from data.records import AuditEvent, Dossier, Registry, Run, RunState, SampleResult, SavedProfile, Schedule
 from data.reference_tables import reference_text
 from data.registry import load_registry
+from data.repository import AssessmentSnapshot, Outcome
 from data.tables import AuditRow, RunRow
 from pages.components.standing import Standing, standing
 from pages.components.viewpoint import chosen_day, chosen_profile
@@ -96,6 +98,24 @@ def saved_profiles(*, deleted: bool = False) -> list[SavedProfile]:
     """The profiles investors saved, or those they deleted."""
     with session() as opened:
         return repository.saved_profiles(opened, deleted=deleted)
+
+
+def outcomes() -> list[Outcome]:
+    """What became of startups, the earliest observed first."""
+    with session() as opened:
+        return repository.outcomes(opened)
+
+
+def snapshots(slug: str) -> list[AssessmentSnapshot]:
+    """The judgements of a startup as they were kept, up to the session's day, oldest first."""
+    with session() as opened:
+        kept = repository.assessments_of(opened, slug, profile=rubric().default_profile)
+    return [each for each in kept if each.created_at.date() <= chosen_day()]
+
+
+def transparency_scores() -> tuple[TransparencyScore, ...]:
+    """Companies scored by the transparency index, all editions."""
+    return parse_transparency_scores(reference_text("fmti_scores.csv"))
 
 
 def questions(slug: str) -> tuple[NextQuestion, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analysis.claims.checks import ClaimVerdict
 from analysis.scoring.assessment import Assessment, Interval
@@ -35,15 +35,20 @@ from pages.components.rows import (
 from pages.components.stage_coverage import stage_coverage
 
 MOST_CONTOURS = 25
+Trail = Sequence[tuple[float, float]]
+"""Where a startup stood before, oldest first, as (risk, expectation)."""
 _MOST_CHANGES = 5
 
 
-def quadrant_points(places: Sequence[Place]) -> list[QuadrantPoint]:
-    """The points of the chart; only the first have their contour drawn where there are many."""
-    return [_point(place, with_contour=index < MOST_CONTOURS) for index, place in enumerate(places)]
+def quadrant_points(places: Sequence[Place], trails: Mapping[str, Trail]) -> list[QuadrantPoint]:
+    """The points of the chart; only the first have contour and trail drawn where there are many."""
+    return [
+        _point(place, trails.get(place.standing.startup.slug, ()), with_contour=index < MOST_CONTOURS)
+        for index, place in enumerate(places)
+    ]
 
 
-def _point(place: Place, *, with_contour: bool) -> QuadrantPoint:
+def _point(place: Place, trail: Trail, *, with_contour: bool) -> QuadrantPoint:
     assessment = place.assessment
     name = plot_text(shown_name(place.standing.startup))
     lines = [
@@ -59,6 +64,7 @@ def _point(place: Place, *, with_contour: bool) -> QuadrantPoint:
         risk=assessment.risk.mean,
         contour=place.standing.contour if with_contour else ([], []),
         is_gated=bool(place.open_gates),
+        trail=trail if with_contour else (),
     )
 
 

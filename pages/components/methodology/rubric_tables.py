@@ -13,7 +13,7 @@ from pages.components.finding_words import severity_word
 from pages.components.format import share
 from pages.components.frame import section
 from pages.components.language import language, text
-from pages.components.rows import LINE, Cell, Part, Row, severity, show, table, words, worth
+from pages.components.rows import LINE, Cell, Part, Row, items, severity, show, table, words, worth
 
 
 def show_weights(rubric: Rubric) -> None:
@@ -49,6 +49,14 @@ def show_criteria(rubric: Rubric, registry: Registry) -> None:
     ]
     rows = [_criterion_row(entry, rubric, registry) for entry in rubric.criteria if entry.category == chosen]
     show([table(columns, rows, label=text("method.criteria.title"))], key="criteria")
+
+
+def show_notes(rubric: Rubric) -> None:
+    """What was changed against the rubric's draft, and why."""
+    if rubric.notes:
+        section(text("method.notes.title"), text("method.notes.note"))
+        said = [note.zh if language() == "zh" else note.en for note in rubric.notes]
+        show([items("plain", [[[words(sentence)]] for sentence in said])], key="rubric_notes")
 
 
 def _criterion_row(criterion: Criterion, rubric: Rubric, registry: Registry) -> Row:
