@@ -33,6 +33,20 @@ def test_a_cloud_without_width_is_a_point():
     assert density_contour(np.full(100, 30.0), np.full(100, 40.0)) == ([30.0, 30.0], [40.0, 40.0])
 
 
+def test_a_name_keeps_clear_of_what_lies_beside_its_point():
+    alone = label_places([Named(300, 200, "Northfold")], 560)
+    trail = [(300.0 + step, 200.0) for step in range(12, 80, 6)]
+    assert alone == ["middle right"]
+    assert label_places([Named(300, 200, "Northfold")], 560, trail) != alone
+
+
+def test_a_trail_is_drawn_from_the_oldest_place_to_the_present_one():
+    point = QuadrantPoint("Northfold", "", 60, 20, ([], []), False, trail=[(30, 50), (25, 52)])
+    figure = quadrant([point], QuadrantWords("E", "R"), LIGHT, line=(60, 30))
+    line = next(trace for trace in figure.data if trace.mode == "lines+markers")
+    assert (list(line.x), list(line.y)) == ([30, 25, 20], [50, 52, 60])
+
+
 def test_names_of_two_close_points_go_to_different_sides():
     places = label_places([Named(300, 200, "Northfold"), Named(306, 201, "Baiyun")], 560)
     assert places[0] != places[1]

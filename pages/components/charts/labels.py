@@ -39,13 +39,20 @@ class _Box(NamedTuple):
         )
 
 
-def label_places(points: Sequence[Named], width: float) -> list[str]:
-    """Plotly's text position per point, greedily the one that meets fewest names and marks and stays on the chart."""
+def label_places(points: Sequence[Named], width: float, obstacles: Sequence[tuple[float, float]] = ()) -> list[str]:
+    """Plotly's text position per point, greedily the one that meets fewest names and marks and stays on the chart.
+
+    Args:
+        points: In pixels.
+        width: Of the chart, pixels.
+        obstacles: Other places in pixels that a name had better not cover.
+    """
     marks = [_Box(x - 8, y - 8, x + 8, y + 8) for x, y, _ in points]
+    small = [_Box(x - 3, y - 3, x + 3, y + 3) for x, y in obstacles]
     taken: list[_Box] = []
     chosen = []
     for index, point in enumerate(points):
-        others = [*taken, *(mark for place, mark in enumerate(marks) if place != index)]
+        others = [*taken, *small, *(mark for place, mark in enumerate(marks) if place != index)]
         costs = {place: _cost(_label_box(point, place), others, width) for place in PLACES}
         best = min(PLACES, key=lambda place: costs[place])
         taken.append(_label_box(point, best))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import plotly.graph_objects as go
 
@@ -81,8 +82,13 @@ def _add_trail(figure: go.Figure, point: QuadrantPoint, palette: Palette) -> Non
         x=[across for across, _ in line],
         y=[up for _, up in line],
         mode="lines+markers",
-        line={"color": translucent(palette.mute, 0.75), "width": 1.3},
-        marker={"size": sizes, "color": palette.paper, "opacity": 1, "line": {"color": palette.mute, "width": 1.2}},
+        line={"color": translucent(palette.mute, 0.5), "width": 1.2},
+        marker={
+            "size": sizes,
+            "color": palette.paper,
+            "opacity": 1,
+            "line": {"color": translucent(palette.mute, 0.7), "width": 1},
+        },
         hoverinfo="skip",
     )
 
@@ -132,4 +138,16 @@ def _places(points: Sequence[QuadrantPoint], across: list[float], up: list[float
         )
         for point in points
     ]
-    return label_places(named, _PLOT_WIDTH)
+    trodden = [
+        ((x - across[0]) / (across[1] - across[0]) * _PLOT_WIDTH, (y - up[0]) / (up[1] - up[0]) * _PLOT_HEIGHT)
+        for point in points
+        for x, y in _along(point)
+    ]
+    return label_places(named, _PLOT_WIDTH, trodden)
+
+
+def _along(point: QuadrantPoint) -> list[tuple[float, float]]:
+    """Places along the trail, the older ends of its pieces and their middles."""
+    line = [*point.trail, (point.risk, point.expectation)]
+    middles = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in pairwise(line)]
+    return [*point.trail, *middles]

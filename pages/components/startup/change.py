@@ -29,7 +29,7 @@ _MOST_SNAPSHOTS = 12
 
 @st.fragment
 def show_change(standing: Standing) -> None:
-    """The judgements kept, and the change since a day that can be chosen, explained."""
+    """The judgements kept, and the change since a day that can be chosen, explained once asked for."""
     section(text("startup.change.title"), text("startup.change.note"))
     dossier, until = standing.dossier, chosen_day()
     days = [each for each in history_days(dossier) if each <= until]
@@ -47,8 +47,13 @@ def show_change(standing: Standing) -> None:
             key=f"change_since_{standing.startup.slug}_{until}",
             help=text("startup.change.since_help"),
         )
-        found = _explained(loaders.state_key(), loaders.profile_in_use(), since, until, _dossier=dossier)
-        pressed = show(_change_views(found), key="change")
+        asked = f"change_asked_{standing.startup.slug}"
+        if st.button(text("startup.change.explain"), key=f"{asked}_button"):
+            st.session_state[asked] = True
+        pressed = None
+        if st.session_state.get(asked, False):
+            found = _explained(loaders.state_key(), loaders.profile_in_use(), since, until, _dossier=dossier)
+            pressed = show(_change_views(found), key="change")
     with right:
         snapshots = loaders.snapshots(standing.startup.slug)
         if snapshots:
