@@ -34,7 +34,7 @@ from analysis.economics.training_checks import checked_training
 from analysis.economics.training_compute import TrainingFigures
 from analysis.economics_reports import cap_table_of, financial_report, serving_report, training_report, waterfall_report
 from analysis.finance.bands import parse_finance_bands
-from analysis.finance.metrics import last_month, periods_frame
+from analysis.finance.metrics import customers_frame, last_month, periods_frame
 from analysis.ranking.ranks import probability_better, rank_interval
 from analysis.ranking.second_opinions import second_opinions
 from analysis.scoring.assessment import generator_for
@@ -42,7 +42,7 @@ from analysis.scoring.rubric import parse_rubric, rubric_hash, rubric_problems
 from analysis.track_record.calibration_figures import calibration_figures
 from analysis.track_record.history import explained_change
 from analysis.track_record.reports import Observed, backtest_report, history_report, past_forecasts
-from data.company_tables import file_content, read_holdings, read_monthly_accounts
+from data.company_tables import file_content, read_customer_arr, read_holdings, read_monthly_accounts
 from data.database import open_database
 from data.records import AssayError, Dossier, InvalidInput, NotFound
 from data.reference_tables import reference_text
@@ -236,6 +236,12 @@ def training(
     mfu: Annotated[float | None, typer.Option(help="Model FLOP utilisation, a fraction.")] = None,
     price_per_gpu_hour: Annotated[float | None, typer.Option(help="US dollars per device-hour.")] = None,
     cost: Annotated[float | None, typer.Option(help="US dollars for the run.")] = None,
+    flop: Annotated[float | None, typer.Option(help="Operations of the run as stated.")] = None,
+    gpus: Annotated[float | None, typer.Option(help="Devices at work together.")] = None,
+    days: Annotated[float | None, typer.Option(help="Calendar days.")] = None,
+    unique_tokens: Annotated[float | None, typer.Option(help="Tokens before repeats.")] = None,
+    epochs: Annotated[float | None, typer.Option(help="Passes over the unique tokens.")] = None,
+    precision: Annotated[Literal["bf16", "fp8"], typer.Option(help="Whose peak utilisation refers to.")] = "bf16",
     language: Language = "en",
     as_json: AsJson = False,
 ) -> None:
@@ -250,6 +256,12 @@ def training(
             mfu=mfu,
             price_per_gpu_hour=price_per_gpu_hour,
             cost_usd=cost,
+            flop=flop,
+            gpus=gpus,
+            days=days,
+            unique_tokens=unique_tokens,
+            epochs=epochs,
+            precision=precision,
         )
         found = checked_training(figures, chip)
     _say(training_report(found, language), as_json, report_text.training_lines)
@@ -285,6 +297,7 @@ def serving(
 def finance(
     file: Annotated[Path, typer.Argument(help="Monthly accounts in CSV or XLSX.")],
     startup: Annotated[str | None, typer.Option(help="Slug whose stated figures are held against them.")] = None,
+    customers: Annotated[Path | None, typer.Option(help="ARR by customer and month: cohorts, concentration.")] = None,
     language: Language = "en",
     as_json: AsJson = False,
 ) -> None:
@@ -295,7 +308,11 @@ def finance(
         bands = parse_finance_bands(reference_text("finance_bands.yaml"))
         facts = () if startup is None else _dossier(startup).facts
         reported = reported_financials(facts, last_month(periods))
-        report = financial_report(periods, bands, rng, reported=reported, language=language)
+        by_customer = None
+        if customers is not None:
+            found = read_customer_arr(file_content(customers), customers.name, language=language)
+            by_customer = customers_frame(found.checked())
+        report = financial_report(periods, bands, rng, reported=reported, customers=by_customer, language=language)
     _say(report, as_json, report_text.finance_lines)
     raise typer.Exit(1 if report["findings"] else 0)
 

@@ -17,7 +17,9 @@ from analysis.finance.checks import ReportedFinancials, financial_contradictions
 from analysis.finance.metrics import (
     BandedMetric,
     banded_metrics,
+    customer_metrics,
     financial_metrics,
+    growth_outlook,
     last_month,
     runway_outlook,
 )
@@ -59,6 +61,7 @@ def financial_report(
     rng: np.random.Generator,
     *,
     reported: ReportedFinancials | None = None,
+    customers: pd.DataFrame | None = None,
     language: str = "en",
 ) -> dict[str, Any]:
     """Every figure with its value or the reason why there is none, the runway's distribution, and what contradicts.
@@ -68,15 +71,18 @@ def financial_report(
         bands: Practitioners' bands by key.
         rng: Source of randomness of the runway.
         reported: What the company says of itself, None if nothing is at hand.
+        customers: Recurring revenue by customer as `customers_frame` gives it, None if not at hand.
         language: "en" or "zh".
     """
     found = financial_contradictions(reported or ReportedFinancials(), periods)
-    outlook = runway_outlook(periods, rng)
+    outlook, growing = runway_outlook(periods, rng), growth_outlook(periods, rng)
+    figures = financial_metrics(periods) | ({} if customers is None else customer_metrics(customers))
     return {
         "months": len(periods),
         "last_month": f"{last_month(periods):%Y-%m}",
-        "metrics": {each.key: _metric(each, language) for each in banded_metrics(financial_metrics(periods), bands)},
+        "metrics": {each.key: _metric(each, language) for each in banded_metrics(figures, bands)},
         "runway": None if outlook.runway is None else runway_report(outlook.runway),
+        "runway_with_growth": None if growing.runway is None else runway_report(growing.runway),
         "runway_reason": _reason(outlook.reason_en, outlook.reason_zh, language),
         "findings": [contradiction_report(finding, language) for finding in found],
     }

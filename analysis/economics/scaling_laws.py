@@ -82,8 +82,8 @@ def compute_optimum(flop: float, fit: LossFit) -> ComputeOptimum:
 
     The bounds are of 90 %. Around the budget of the Chinchilla runs the two terms of the loss are well known and only
     their slopes are not: alpha A / N^alpha = beta B / D^beta then moves by the errors of ln alpha and ln beta. Away
-    from that budget the exponent turns by its standard error. Both add in quadrature; the covariances of the fit are not
-    published, so this is our own approximation.
+    from that budget the exponent turns by its standard error. Both add in quadrature; the covariances of the fit are
+    not published, so this is our own approximation.
 
     Source: Hoffmann et al. 2022 (arXiv 2203.15556), equation 4, with the constants of `fit`.
     """

@@ -16,6 +16,8 @@ from analysis.finance.accounts import (
     acquisition_cost,
     burn_multiple,
     checked_periods,
+    cohort_retention,
+    concentration_index,
     gross_margins,
     growth,
     lagged,
@@ -29,15 +31,20 @@ from analysis.finance.accounts import (
     retention_from_movements,
     revenue_views,
     rule_of_40,
+    top_share,
     trailing_sum,
 )
 from analysis.finance.bands import BandStep, FinanceBand
-from analysis.finance.runway import Runway, runway_months, simulated_runway
+from analysis.finance.runway import Runway, runway_months, simulated_growth_runway, simulated_runway
 
 BURN_MONTHS = 12
 """Months of burn that the distribution of the runway learns from, at most."""
 _LEAST_BURN_MONTHS = 3
-_BANDS = {"gross_margin_full_share": "gross_margin_ai_share"}
+_BANDS = {
+    "gross_margin_full_share": "gross_margin_ai_share",
+    "nrr_cohort_share": "nrr_share",
+    "grr_cohort_share": "grr_share",
+}
 """Bands that go by another name than the figure."""
 
 UNITS: Mapping[str, str] = {
@@ -65,6 +72,16 @@ UNITS: Mapping[str, str] = {
     "ltv_to_cac": "ratio",
 }
 """Unit codes of the figures, in the order they are shown."""
+
+
+CUSTOMER_UNITS: Mapping[str, str] = {
+    "nrr_cohort_share": "fraction",
+    "grr_cohort_share": "fraction",
+    "customer_hhi": "ratio",
+    "top1_customer_share": "fraction",
+    "top5_customer_share": "fraction",
+}
+"""Unit codes of the figures that revenue by customer gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +158,11 @@ def financial_metrics(periods: pd.DataFrame) -> dict[str, Metric]:
 
 
 def banded_metrics(metrics: Mapping[str, Metric], bands: Mapping[str, FinanceBand]) -> list[BandedMetric]:
-    """The figures with unit and band, in the order of `UNITS`."""
+    """The figures with unit and band, in the order of `UNITS` and `CUSTOMER_UNITS`."""
     found = []
-    for key, unit in UNITS.items():
+    for key, unit in {**UNITS, **CUSTOMER_UNITS}.items():
+        if key not in metrics:
+            continue
         band = bands.get(_BANDS.get(key, key))
         value = metrics[key].value
         step = None if band is None or value is None else band.step(value)
@@ -174,6 +193,61 @@ def runway_outlook(
         found = simulated_runway(cash.value, history, rng, draws=draws, burn_growth_month=burn_growth_month)
         return RunwayOutlook(found, history)
     return RunwayOutlook(None, history, reason.reason_en, reason.reason_zh)
+
+
+def growth_outlook(
+    periods: pd.DataFrame, rng: np.random.Generator, *, outflow_growth_month: float = 0.0, draws: int = 10_000
+) -> RunwayOutlook:
+    """The simulated runway where revenue grows as it did, fading, from up to twelve months; or why there is none.
+
+    Args:
+        periods: Monthly accounts.
+        rng: Source of randomness.
+        outflow_growth_month: Growth of the mean spending per month, as a fraction.
+        draws: Number of simulated futures.
+    """
+    cash = latest(periods, "cash")
+    if not {"net_burn", "revenue"} <= set(periods.columns):
+        return RunwayOutlook(None, (), "Revenue and net_burn are not both known.", "revenue 与 net_burn 未同时已知。")
+    known = periods[["revenue", "net_burn"]].iloc[-BURN_MONTHS:].dropna()
+    burns = tuple(float(burn) for burn in known["net_burn"])
+    if cash.value is None or len(known) <= _LEAST_BURN_MONTHS or (known["revenue"] <= 0).any():
+        return RunwayOutlook(
+            None, burns, "Four months of revenue above 0 and of net_burn, and the cash, are needed.",
+            "需要至少四个月的正收入与 net_burn 以及现金余额。",
+        )  # fmt: skip
+    spent = [float(each) for each in known["revenue"] + known["net_burn"]]
+    revenue = [float(each) for each in known["revenue"]]
+    runway = simulated_growth_runway(
+        max(cash.value, 0.0), revenue, spent, rng, draws=draws, outflow_growth_month=outflow_growth_month
+    )
+    return RunwayOutlook(runway, burns)
+
+
+def customers_frame(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+    """Recurring revenue by customer and month as a table, oldest month first."""
+    frame = pd.DataFrame([dict(row) for row in rows])
+    return frame.assign(arr=pd.to_numeric(frame["arr"])).sort_values("month").reset_index(drop=True)
+
+
+def customer_metrics(customers: pd.DataFrame, months: int = 12) -> dict[str, Metric]:
+    """Retention of the cohort of `months` ago and concentration of the last month, in the order of `CUSTOMER_UNITS`."""
+    kept = cohort_retention(customers, months)
+    last = customers[customers["month"] == customers["month"].max()].groupby("customer")["arr"].sum()
+    total = float(last.sum())
+    if total <= 0:
+        nobody = Metric(None, "Nobody pays in the last month.", "最近一个月没有付费客户。")
+        return {"nrr_cohort_share": kept.net, "grr_cohort_share": kept.gross} | dict.fromkeys(
+            ("customer_hhi", "top1_customer_share", "top5_customer_share"), nobody
+        )
+    shares = [float(value) / total for value in last]
+    return {
+        "nrr_cohort_share": kept.net,
+        "grr_cohort_share": kept.gross,
+        "customer_hhi": Metric(concentration_index(shares)),
+        "top1_customer_share": Metric(top_share(shares, 1)),
+        "top5_customer_share": Metric(top_share(shares, 5)),
+    }
 
 
 def _customer_metrics(periods: pd.DataFrame, margin: Metric) -> dict[str, Metric]:

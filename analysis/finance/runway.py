@@ -78,15 +78,73 @@ def simulated_runway(
         raise InvalidInput(
             f"A runway needs cash of at least 0 and three months of burn, got {cash_usd!r}, {history.size}."
         )
+    burn = _drawn_months(history, rng, _trend(1 + burn_growth_month, horizon_months), draws)
+    left = cash_usd - np.cumsum(burn, axis=0, dtype=np.float64)
+    return Runway(_months_to_zero(cash_usd, left), horizon_months)
+
+
+def simulated_growth_runway(
+    cash_usd: float,
+    revenue_history: Sequence[float],
+    outflow_history: Sequence[float],
+    rng: np.random.Generator,
+    *,
+    draws: int = 10_000,
+    horizon_months: int = 60,
+    outflow_growth_month: float = 0.0,
+    half_life_months: float = 12.0,
+) -> Runway:
+    """Runway when revenue grows as uncertainly as it did, fading, and the money spent is drawn as the burn is.
+
+    The logarithmic growth of each month is drawn from what the months seen leave open: a mean of its own per draw, from
+    the Student distribution, halved every `half_life_months`, and a spread around it. Burn is spending less revenue.
+
+    Args:
+        cash_usd: Free cash today, US dollars, at least 0.
+        revenue_history: Revenue of the last months, US dollars, all above 0, at least four.
+        outflow_history: Cash spent in the same months: net burn plus revenue, US dollars.
+        rng: Source of randomness.
+        draws: Number of simulated futures.
+        horizon_months: Months to look ahead.
+        outflow_growth_month: Growth of the mean spending per month, as a fraction.
+        half_life_months: Months after which the mean growth of revenue has halved; our own setting.
+
+    Raises:
+        InvalidInput: if there are fewer than four months, revenue is not above 0, or the cash is below 0.
+
+    Source: as `simulated_runway`, on logarithms for revenue.
+    """
+    revenue, outflow = np.asarray(revenue_history, dtype=float), np.asarray(outflow_history, dtype=float)
+    if revenue.size < 4 or revenue.size != outflow.size or revenue.min() <= 0 or cash_usd < 0 or half_life_months <= 0:
+        raise InvalidInput(
+            "A runway with growth needs cash of at least 0, four months of revenue above 0 and of spending, "
+            f"got {cash_usd!r}, {revenue.size} and {outflow.size} months."
+        )
+    steps = _drawn_months(np.diff(np.log(revenue)), rng, _trend(0.5 ** (1 / half_life_months), horizon_months), draws)
+    np.cumsum(steps, axis=0, out=steps)
+    np.exp(steps, out=steps)
+    steps *= np.float32(revenue[-1])
+    spent = _drawn_months(outflow, rng, _trend(1 + outflow_growth_month, horizon_months), draws)
+    spent -= steps
+    left = cash_usd - np.cumsum(spent, axis=0, dtype=np.float64)
+    return Runway(_months_to_zero(cash_usd, left), horizon_months)
+
+
+def _trend(factor: float, months: int) -> NDArray[np.float64]:
+    return np.asarray(factor ** np.arange(months), dtype=np.float64)
+
+
+def _drawn_months(
+    history: NDArray[np.float64], rng: np.random.Generator, trend: NDArray[np.float64], draws: int
+) -> NDArray[np.float32]:
+    """One row per month ahead, one column per draw: a mean of its own times `trend`, and a spread around it."""
     count = history.size
     spread = history.std(ddof=1) * np.sqrt((count - 1) / rng.chisquare(count - 1, draws))
     mean = history.mean() + spread / np.sqrt(count) * rng.standard_normal(draws)
-    growth = (1 + burn_growth_month) ** np.arange(horizon_months)
-    burn = rng.standard_normal((horizon_months, draws), dtype=np.float32)
-    burn *= spread.astype(np.float32)
-    burn += np.multiply.outer(growth, mean).astype(np.float32)
-    left = cash_usd - np.cumsum(burn, axis=0, dtype=np.float64)
-    return Runway(_months_to_zero(cash_usd, left), horizon_months)
+    drawn = rng.standard_normal((trend.size, draws), dtype=np.float32)
+    drawn *= spread.astype(np.float32)
+    drawn += np.multiply.outer(trend, mean).astype(np.float32)
+    return drawn
 
 
 def _months_to_zero(cash_usd: float, left: NDArray[np.float64]) -> NDArray[np.float64]:

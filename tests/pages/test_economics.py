@@ -99,7 +99,7 @@ def test_accounts_give_figures_reasons_and_the_runway(database):
     app = open_app("economics")
     accounts = "month,arr,net_burn,cash\n2026-07,1000000,90000,2000000\n2026-08,1100000,100000,1900000\n"
     accounts += "2026-09,1200000,110000,1790000\n"
-    upload = next(each for each in app.get("file_uploader") if each.key == "finance_file_")
+    upload = next(each for each in app.get("file_uploader") if each.key == "accounts_file_")
     upload.upload("accounts.csv", accounts.encode(), "text/csv")
     app.run()
     assert not app.exception, app.exception
@@ -111,7 +111,7 @@ def test_accounts_give_figures_reasons_and_the_runway(database):
 
 def test_a_broken_file_is_refused_with_row_and_column(database):
     app = open_app("economics")
-    upload = next(each for each in app.get("file_uploader") if each.key == "finance_file_")
+    upload = next(each for each in app.get("file_uploader") if each.key == "accounts_file_")
     upload.upload("accounts.csv", b"month,arr\n2026-07,much\nsoon,1\n", "text/csv")
     app.run()
     assert not app.exception
@@ -125,7 +125,7 @@ def test_a_cap_table_is_split_among_its_holders_letter_by_letter(database):
     table = (
         "holder,shares,participation,preference_usd,seniority\n<b>A</b>,80,,,\nFund,20,non_participating,2000000,1\n"
     )
-    upload = next(each for each in app.get("file_uploader") if each.key == "waterfall_file_")
+    upload = next(each for each in app.get("file_uploader") if each.key == "holdings_file_")
     upload.upload("table.csv", table.encode(), "text/csv")
     app.run()
     assert not app.exception

@@ -12,116 +12,118 @@ import streamlit as st
 
 from analysis.diligence.examination import DEFAULT_SEED
 from analysis.diligence.reported_figures import reported_financials
+from analysis.finance.accounts import Metric
 from analysis.finance.bands import FinanceBand, parse_finance_bands
-from analysis.finance.checks import ReportedFinancials, financial_contradictions
+from analysis.finance.checks import financial_contradictions
 from analysis.finance.metrics import (
     BandedMetric,
     RunwayOutlook,
     banded_metrics,
+    customer_metrics,
+    customers_frame,
     financial_metrics,
+    growth_outlook,
     last_month,
     periods_frame,
     runway_outlook,
 )
-from analysis.finance.runway import Runway
 from analysis.scoring.assessment import generator_for
-from data.company_tables import accounts_template, read_monthly_accounts
+from data.company_tables import accounts_template, customers_template
 from data.records import InvalidInput
 from data.reference_tables import reference_text
 from pages.components import loaders
 from pages.components.economics.assumptions import Assumption, show_assumptions
-from pages.components.economics.charts import Axes, Curve, Mark, curve_chart
 from pages.components.economics.choice import Start
 from pages.components.economics.contradictions import show_contradictions
+from pages.components.economics.controls import Field, count_field, number_field, share_field
+from pages.components.economics.downloads import FigureRow, show_downloads, single
 from pages.components.economics.problems import show_problems
-from pages.components.economics.quantities import in_money, in_share, value_figure
+from pages.components.economics.quantities import in_share
+from pages.components.economics.runway import HORIZON, show_outlooks
+from pages.components.economics.tables import Asked, table_rows
 from pages.components.economics.wording import said
 from pages.components.fact_text import number_text
-from pages.components.format import significant
 from pages.components.frame import empty_state, section
 from pages.components.language import language
-from pages.components.plots import show_figure
-from pages.components.rows import Cell, Figure, Row, heads, show, table, words
-from pages.components.theme import palette
+from pages.components.rows import Cell, Row, show, table, words
 
 TAB = "finance"
-_HORIZON = 36
+MILESTONE_MONTHS = 18
 
 
 class Burn(NamedTuple):
-    """Cash and burn to look ahead from, the growth of the burn per month, and the outlook."""
+    """Cash and burn to look ahead from, and the outlooks: at the burn as it was, and with revenue growing as it did."""
 
     cash: float
-    growth: float
     outlook: RunwayOutlook
+    growing: RunwayOutlook | None = None
 
 
 def show_finance(start: Start) -> None:
-    """The whole tab: the accounts uploaded, else cash and burn of the ledger, else two fields to fill in."""
+    """The whole tab: the accounts uploaded or kept, else cash and burn of the ledger, else two fields to fill in."""
     left, right = st.columns([1, 2.2], gap="large")
     with left:
         periods = _accounts(start)
-        growth = _growth_field(start)
+        growth = share_field(TAB, Field("growth", 0.0, -10, 20, 0.5), start, digits=1)
+        milestone = count_field(TAB, Field("milestone", MILESTONE_MONTHS, 1, HORIZON), start)
+        customers = _customers(start)
     with right:
-        if periods is None:
-            burn = _burn_from_fields(start, growth)
+        burn = _burn_from_fields(start, growth) if periods is None else _burn_from_accounts(periods, growth)
+        section(said("finance.runway.title"), said("finance.runway.note"))
+        if burn is None:
+            empty_state(said("finance.runway.needs"))
         else:
-            burn = _burn_from_accounts(periods, growth)
-        _show_runway(burn)
+            show_outlooks(burn.cash, burn.outlook, burn.growing, milestone or MILESTONE_MONTHS)
+    metrics: dict[str, Metric] = {} if customers is None else customer_metrics(customers)
     if periods is not None:
-        _show_metrics(periods)
+        metrics = financial_metrics(periods) | metrics
+        _show_periods_head(periods)
+    if metrics:
+        _show_metrics(metrics)
+    if periods is not None:
         facts = start.standing.dossier.facts if start.standing else ()
-        reported = reported_financials(facts, last_month(periods)) if facts else ReportedFinancials()
-        found = tuple(financial_contradictions(reported, periods))
-        show_contradictions(found, said("finance.checks.note"), key=TAB)
-    show_assumptions(_assumptions(growth), TAB)
+        kept = start.standing.dossier.table("accounts") if start.standing else None
+        said_elsewhere = [fact for fact in facts if kept is None or kept.filename not in fact.source.title]
+        reported = reported_financials(said_elsewhere, last_month(periods))
+        show_contradictions(tuple(financial_contradictions(reported, periods)), said("finance.checks.note"), key=TAB)
+    assumptions = _assumptions(growth)
+    show_assumptions(assumptions, TAB)
+    show_downloads(
+        TAB, [*_runway_rows(burn, milestone or MILESTONE_MONTHS), *_metric_rows(metrics)], assumptions, start
+    )
 
 
 def _accounts(start: Start) -> pd.DataFrame | None:
     section(said("finance.title"), said("finance.note"))
-    given = st.file_uploader(
-        said("finance.upload"), type=["csv", "xlsx"], key=f"finance_file_{start.slug}", max_upload_size=5
-    )
-    today = loaders.today()
-    with st.container(horizontal=True):
-        for file_format in ("xlsx", "csv"):
-            st.download_button(
-                said(f"finance.template_{file_format}"),
-                accounts_template("xlsx" if file_format == "xlsx" else "csv", today.replace(day=1)),
-                file_name=f"monthly-accounts.{file_format}",
-                key=f"finance_template_{file_format}",
-            )
-    if given is None:
-        return None
-    reading = read_monthly_accounts(given.getvalue(), given.name, language=language())
-    if reading.problems:
-        show_problems(reading.problems, key=TAB)
-        return None
+    first = loaders.today().replace(day=1)
+    blanks = {
+        "monthly-accounts.xlsx": lambda: accounts_template("xlsx", first),
+        "monthly-accounts.csv": lambda: accounts_template("csv", first),
+    }
+    rows = table_rows(Asked("accounts", "finance.upload", ("csv", "xlsx"), blanks), start)
     try:
-        return periods_frame(reading.rows)
+        return None if rows is None else periods_frame(rows)
     except InvalidInput as error:
         show_problems(error.problems, key=TAB)
         return None
 
 
-def _growth_field(start: Start) -> float:
-    percent = st.slider(
-        said("finance.field.growth"),
-        -10.0,
-        20.0,
-        0.0,
-        0.5,
-        format="%.1f%%",
-        key=f"finance_growth_{start.slug}",
-        help=said("finance.help.growth"),
-    )
-    return float(percent) / 100
+def _customers(start: Start) -> pd.DataFrame | None:
+    with st.expander(said("finance.customers.title")):
+        st.markdown(f":small[:gray[{said('finance.customers.note')}]]")
+        blanks = {
+            "arr-by-customer.xlsx": lambda: customers_template("xlsx"),
+            "arr-by-customer.csv": lambda: customers_template("csv"),
+        }
+        rows = table_rows(Asked("customers", "finance.customers.upload", ("csv", "xlsx"), blanks), start)
+    return None if rows is None else customers_frame(rows)
 
 
 def _burn_from_accounts(periods: pd.DataFrame, growth: float) -> Burn:
     outlook = runway_outlook(periods, _generator(), burn_growth_month=growth)
+    growing = growth_outlook(periods, _generator(), outflow_growth_month=growth)
     cash = periods["cash"].iloc[-1] if "cash" in periods else float("nan")
-    return Burn(float(cash), growth, outlook)
+    return Burn(float(cash), outlook, growing)
 
 
 def _burn_from_fields(start: Start, growth: float) -> Burn | None:
@@ -131,16 +133,7 @@ def _burn_from_fields(start: Start, growth: float) -> Burn | None:
     values = []
     for column, name, key in zip(columns, ("cash", "burn"), ("cash_usd", "net_burn_usd_month"), strict=True):
         with column:
-            values.append(
-                st.number_input(
-                    said(f"finance.field.{name}"),
-                    value=start.number(key),
-                    step=10_000.0,
-                    format="%.10g",
-                    key=f"finance_{name}_{start.slug}",
-                    placeholder=said("unknown"),
-                )
-            )
+            values.append(number_field(TAB, Field(name, start.number(key), -1e15, step=10_000.0), start))
     cash, burn = values
     if cash is None or burn is None or cash < 0:
         return None
@@ -151,64 +144,20 @@ def _burn_from_fields(start: Start, growth: float) -> Burn | None:
             "cash": [float(cash)] * 3,
         }
     )
-    return Burn(float(cash), growth, runway_outlook(frame, _generator(), burn_growth_month=growth))
+    return Burn(float(cash), runway_outlook(frame, _generator(), burn_growth_month=growth))
 
 
-def _show_runway(burn: Burn | None) -> None:
-    section(said("finance.runway.title"), said("finance.runway.note"))
-    if burn is None:
-        empty_state(said("finance.runway.needs"))
-        return
-    runway = burn.outlook.runway
-    if runway is None:
-        empty_state(burn.outlook.reason_zh if language() == "zh" else burn.outlook.reason_en)
-        return
-    mean = float(np.mean(burn.outlook.burns_usd))
-    figures = [
-        Figure(said("finance.runway.median"), [words(_months(runway, 0.5))], [words(_middle(runway), "mute small")]),
-        value_figure(said("finance.runway.before_12"), in_share(runway.chance_out_of_cash_before(12))),
-        value_figure(said("finance.runway.before_24"), in_share(runway.chance_out_of_cash_before(24))),
-        value_figure(
-            said("finance.runway.burn"), in_money(mean), note=said("finance.runway.cash", cash=in_money(burn.cash))
-        ),
-    ]
-    show([heads(figures)], key="finance_runway")
-    months = list(range(_HORIZON + 1))
-    alive = [100 * (1 - runway.chance_out_of_cash_before(month)) for month in months]
-    axes = Axes(said("finance.runway.x"), said("finance.runway.y"))
-    median = runway.quantile(0.5)
-    marks = [] if median is None or median > _HORIZON else [_median_mark(median)]
-    figure = curve_chart([Curve(months, alive, role="expectation")], axes, palette(), marks=marks)
-    figure.update_yaxes(range=[0, 108])
-    show_figure(figure, key="finance_survival", description=said("finance.runway.alt"))
-
-
-def _median_mark(median: float) -> Mark:
-    shown = said("unit.months", value=significant(median))
-    return Mark(median, 50.0, shown, f"<b>{said('finance.runway.median')}</b><br>{shown}")
-
-
-def _months(runway: Runway, share: float) -> str:
-    value = runway.quantile(share)
-    return (
-        said("finance.runway.beyond", months=runway.horizon_months)
-        if value is None
-        else said("unit.months", value=significant(value))
-    )
-
-
-def _middle(runway: Runway) -> str:
-    return said("finance.runway.interval", low=_months(runway, 0.1), high=_months(runway, 0.9))
-
-
-def _show_metrics(periods: pd.DataFrame) -> None:
+def _show_periods_head(periods: pd.DataFrame) -> None:
     month = last_month(periods)
     section(said("finance.metrics.title"), said("finance.metrics.note", month=f"{month:%Y-%m}", count=len(periods)))
+
+
+def _show_metrics(metrics: dict[str, Metric]) -> None:
     columns = [
         Cell([words(said(f"finance.column.{name}"))], "number" if name == "value" else "")
         for name in ("figure", "value", "band", "source")
     ]
-    rows = [_metric_row(each) for each in banded_metrics(financial_metrics(periods), _bands())]
+    rows = [_metric_row(each) for each in banded_metrics(metrics, _bands())]
     show([table(columns, rows, label=said("finance.metrics.title"), cards=True)], key="finance_metrics")
 
 
@@ -235,6 +184,34 @@ def _metric_row(each: BandedMetric) -> Row:
     )
 
 
+def _metric_rows(metrics: dict[str, Metric]) -> list[FigureRow]:
+    return [
+        single(
+            said(f"finance.metric.{each.key}"),
+            each.metric.value,
+            each.unit,
+            each.metric.reason_zh if language() == "zh" else each.metric.reason_en,
+        )
+        for each in banded_metrics(metrics, _bands())
+    ]
+
+
+def _runway_rows(burn: Burn | None, milestone: int) -> list[FigureRow]:
+    """Quantiles of both outlooks and the chance of running out before the milestone."""
+    rows = []
+    for name, outlook in (("as_it_was", burn and burn.outlook), ("growing", burn and burn.growing)):
+        runway = outlook.runway if outlook else None
+        if runway is not None:
+            low, middle, high = (runway.quantile(share) for share in (0.1, 0.5, 0.9))
+            name_of = said(f"finance.runway.{name}")
+            label, before = said("finance.runway.median"), said("finance.runway.before", months=milestone)
+            note = said("finance.runway.quantiles")
+            rows.append(FigureRow(f"{label} · {name_of}", low, middle, high, "months", note))
+            chance = runway.chance_out_of_cash_before(milestone)
+            rows.append(single(f"{before} · {name_of}", chance, "fraction"))
+    return rows
+
+
 def _assumptions(growth: float) -> Sequence[Assumption]:
     return [
         Assumption(said("finance.assume.burn"), said("finance.assume.burn_value"), "Gelman et al. 2013, section 3.2"),
@@ -244,6 +221,9 @@ def _assumptions(growth: float) -> Sequence[Assumption]:
             said("assumptions.entered"),
             verified=False,
             edited=growth != 0,
+        ),
+        Assumption(
+            said("finance.assume.growth"), said("finance.assume.growth_value"), said("assumptions.own"), verified=False
         ),
         Assumption(
             said("finance.assume.money"), said("finance.assume.money_value"), said("finance.assume.money_source")

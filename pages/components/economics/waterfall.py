@@ -5,21 +5,24 @@ from __future__ import annotations
 import streamlit as st
 
 from analysis.economics_reports import cap_table_of
-from analysis.finance.cap_table import CapTable, exit_waterfall
-from data.company_tables import holdings_template, read_holdings
+from analysis.finance.cap_table import CapTable, breakpoints, exit_waterfall
+from data.company_tables import holdings_template
 from data.records import InvalidInput
 from pages.components.economics.charts import Axes, Curve, curve_chart
 from pages.components.economics.choice import Start
+from pages.components.economics.controls import Field, number_field
+from pages.components.economics.downloads import FigureRow, show_downloads, single
 from pages.components.economics.problems import show_problems
 from pages.components.economics.quantities import in_money, in_share
+from pages.components.economics.tables import Asked, table_rows
 from pages.components.economics.wording import said
 from pages.components.format import significant
 from pages.components.frame import empty_state, section
-from pages.components.language import language
 from pages.components.plots import plot_text, short_name, show_figure
-from pages.components.rows import Cell, Row, show, table, words
+from pages.components.rows import Cell, Row, items, show, table, words
 from pages.components.theme import palette
 
+TAB = "waterfall"
 _POINTS = 61
 _MOST_CURVES = 6
 _ROLES = ("expectation", "risk", "measured", "neutral", "ink", "mute")
@@ -31,44 +34,27 @@ def show_waterfall(start: Start) -> None:
     left, right = st.columns([1, 2.2], gap="large")
     with left:
         holdings = _holdings(start)
-        exit_millions = st.number_input(
-            said("waterfall.exit"), 0.0, 1e6, 50.0, 5.0, format="%.6g", key=f"waterfall_exit_{start.slug}"
-        )
-        debt_millions = st.number_input(
-            said("waterfall.debt"),
-            0.0,
-            1e6,
-            (start.number("debt_usd") or 0.0) / 1e6,
-            1.0,
-            format="%.6g",
-            key=f"waterfall_debt_{start.slug}",
-        )
+        exit_millions = number_field(TAB, Field("exit", 50.0, 0, 1e6, 5.0), start)
+        debt_millions = number_field(TAB, Field("debt", (start.number("debt_usd") or 0.0) / 1e6, 0, 1e6, 1.0), start)
     with right:
-        if holdings is None:
+        if holdings is None or exit_millions is None:
             empty_state(said("waterfall.needs"))
             return
-        _show_split(holdings, exit_millions * 1e6, debt_millions * 1e6)
-        _show_curves(holdings, exit_millions * 1e6, debt_millions * 1e6)
+        exit_usd, debt_usd = exit_millions * 1e6, (debt_millions or 0.0) * 1e6
+        _show_split(holdings, exit_usd, debt_usd)
+        _show_conversions(holdings)
+        _show_curves(holdings, exit_usd, debt_usd)
+        show_downloads(TAB, _rows(holdings, exit_usd, debt_usd), (), start)
 
 
 def _holdings(start: Start) -> CapTable | None:
-    given = st.file_uploader(
-        said("waterfall.upload"),
-        type=["csv", "xlsx", "yaml", "yml"],
-        key=f"waterfall_file_{start.slug}",
-        max_upload_size=5,
-    )
-    st.download_button(
-        said("waterfall.template"), holdings_template("xlsx"), file_name="cap-table.xlsx", key="waterfall_template"
-    )
-    if given is None:
-        return None
-    reading = read_holdings(given.getvalue(), given.name, language=language())
-    if reading.problems:
-        show_problems(reading.problems, key="waterfall")
-        return None
+    blanks = {
+        "cap-table.xlsx": lambda: holdings_template("xlsx"),
+        "cap-table.csv": lambda: holdings_template("csv"),
+    }
+    rows = table_rows(Asked("holdings", "waterfall.upload", ("csv", "xlsx", "yaml", "yml"), blanks), start)
     try:
-        return cap_table_of(reading.rows)
+        return None if rows is None else cap_table_of(rows)
     except InvalidInput as error:
         show_problems(error.problems, key="waterfall")
         return None
@@ -94,6 +80,22 @@ def _show_split(holdings: CapTable, exit_usd: float, debt_usd: float) -> None:
         for holder, amount in paid.items()
     ]
     show([table(columns, rows, label=said("waterfall.title"))], key="waterfall_split")
+
+
+def _show_conversions(holdings: CapTable) -> None:
+    """From which exit each class that may convert does so."""
+    found = breakpoints(holdings)
+    if found:
+        parts = [f"{holder} {in_money(value)}" for holder, value in sorted(found.items(), key=lambda pair: pair[1])]
+        show(
+            [items("plain", [[[words(said("waterfall.converts")), words(" · ".join(parts), "strong")]]])],
+            key="waterfall_converts",
+        )
+
+
+def _rows(holdings: CapTable, exit_usd: float, debt_usd: float) -> list[FigureRow]:
+    paid, owned = exit_waterfall(holdings, exit_usd, debt_usd), holdings.ownership()
+    return [single(holder, amount, "USD", f"{100 * owned[holder]:.4g} %") for holder, amount in paid.items()]
 
 
 def _show_curves(holdings: CapTable, exit_usd: float, debt_usd: float) -> None:

@@ -12,7 +12,16 @@ from analysis.economics.serving_economics import ServedModel, serving_bounds
 from analysis.economics_reports import cap_table_of, financial_report, serving_report, waterfall_report
 from analysis.finance.bands import parse_finance_bands
 from analysis.finance.checks import ReportedFinancials
-from analysis.finance.metrics import UNITS, banded_metrics, financial_metrics, periods_frame, runway_outlook
+from analysis.finance.metrics import (
+    UNITS,
+    banded_metrics,
+    customer_metrics,
+    customers_frame,
+    financial_metrics,
+    growth_outlook,
+    periods_frame,
+    runway_outlook,
+)
 from data.records import EvidenceLevel, Fact, InvalidInput, Source
 from data.reference_tables import reference_text
 
@@ -133,3 +142,28 @@ def test_a_cap_table_without_classes_is_common_and_pays_the_whole_exit():
     assert report["ownership"] == {"A": 0.75, "B": 0.25}
     with pytest.raises(InvalidInput, match="at least 0"):
         waterfall_report(table, -1)
+
+
+def test_cohort_and_concentration_by_hand():
+    rows = [
+        {"customer": name, "month": date(year, 9, 1), "arr": arr}
+        for name, year, arr in (("A", 2025, 600), ("B", 2025, 400), ("A", 2026, 750), ("C", 2026, 250))
+    ]
+    found = customer_metrics(customers_frame(rows))
+    assert found["nrr_cohort_share"].value == pytest.approx(0.75)
+    assert found["grr_cohort_share"].value == pytest.approx(0.60)
+    assert found["customer_hhi"].value == pytest.approx(0.75**2 + 0.25**2)
+    assert found["top1_customer_share"].value == pytest.approx(0.75)
+    assert found["top5_customer_share"].value == pytest.approx(1.0)
+
+
+def test_without_a_year_of_customers_retention_is_unknown_and_nobody_paying_has_no_concentration():
+    rows = [{"customer": "A", "month": date(2026, 9, 1), "arr": 0.0}]
+    found = customer_metrics(customers_frame(rows))
+    assert found["nrr_cohort_share"].reason_en == "No revenue by customer 12 months ago."
+    assert found["customer_hhi"].reason_zh == "最近一个月没有付费客户。"
+
+
+def test_a_runway_with_growth_needs_revenue():
+    bare = periods_frame([{"month": date(2026, month, 1), "net_burn": 10.0, "cash": 100.0} for month in range(1, 7)])
+    assert growth_outlook(bare, np.random.default_rng(1)).reason_en == "Revenue and net_burn are not both known."

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.finance.checks import ReportedFinancials, financial_contradictions
-from analysis.finance.runway import runway_months, simulated_runway
+from analysis.finance.runway import runway_months, simulated_growth_runway, simulated_runway
 from data.records import InvalidInput
 
 
@@ -130,3 +130,58 @@ def test_a_finding_says_how_far_apart_margins_are():
 def test_without_accounts_nothing_can_be_contradicted():
     empty = pd.DataFrame({"month": pd.date_range("2026-01-01", periods=2, freq="MS")})
     assert list(financial_contradictions(TRUE, empty)) == []
+
+
+def test_steady_revenue_and_spending_last_as_long_as_their_difference_says():
+    found = simulated_growth_runway(600_000, [50_000.0] * 6, [150_000.0] * 6, np.random.default_rng(1))
+    assert found.quantile(0.05) == pytest.approx(6, abs=1e-3)
+    assert found.quantile(0.95) == pytest.approx(6, abs=1e-3)
+
+
+def test_growth_of_ten_percent_a_month_without_fading_is_the_geometric_series():
+    revenue = [10_000 * 1.1**month for month in range(8)]
+    found = simulated_growth_runway(
+        1_000_000, revenue, [100_000.0] * 8, np.random.default_rng(2), half_life_months=1e9, horizon_months=24
+    )
+    cash, month, earned = 1_000_000.0, 0, revenue[-1]
+    while cash > 0 and month < 24:
+        earned *= 1.1
+        cash -= 100_000 - earned
+        month += 1
+    assert found.quantile(0.5) is None
+    assert cash > 0
+    short = simulated_growth_runway(
+        300_000, revenue, [100_000.0] * 8, np.random.default_rng(2), half_life_months=1e9, horizon_months=24
+    )
+    left, whole = 300_000.0, 0
+    earned = revenue[-1] * 1.1
+    while left - (100_000 - earned) > 0:
+        left -= 100_000 - earned
+        earned *= 1.1
+        whole += 1
+    assert short.quantile(0.5) == pytest.approx(whole + left / (100_000 - earned), rel=1e-3)
+
+
+def test_growth_that_fades_sooner_lasts_no_longer():
+    revenue = [30_000 * 1.08**month for month in range(10)]
+    lasting, fading = (
+        simulated_growth_runway(
+            900_000, revenue, [140_000.0] * 10, np.random.default_rng(3), half_life_months=months
+        ).chance_out_of_cash_before(24)
+        for months in (60, 3)
+    )
+    assert fading >= lasting
+
+
+@pytest.mark.parametrize(
+    ("revenue", "outflow", "cash"),
+    [
+        ([1.0] * 3, [2.0] * 3, 5),
+        ([1.0, 0.0, 1.0, 1.0], [2.0] * 4, 5),
+        ([1.0] * 4, [2.0] * 5, 5),
+        ([1.0] * 4, [2.0] * 4, -1),
+    ],
+)
+def test_a_runway_with_growth_refuses_too_few_months_no_revenue_and_debt(revenue, outflow, cash):
+    with pytest.raises(InvalidInput, match="four months of revenue above 0"):
+        simulated_growth_runway(cash, revenue, outflow, np.random.default_rng(1))
