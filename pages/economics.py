@@ -28,11 +28,13 @@ def main() -> None:
         page_title(said("title"), said("lead"), said("lead_aside"))
     with right:
         start = choose_start()
-    show_reset()
+    changes = st.container()
     tabs = st.tabs([said(f"tab.{name}") for name in TABS])
     for show_tab, tab in zip(TABS.values(), tabs, strict=True):
         with tab:
             show_tab(start)
+    with changes:
+        show_reset()
 
 
 if __name__ == "__main__":

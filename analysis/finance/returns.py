@@ -39,7 +39,8 @@ class Deal:
         post_money_usd: Value after it.
         steps: Later rounds, next one first.
         years_after_last_round: From the last round raised to the exit.
-        preference_multiple: Times the investment taken first in an exit, without participation; 0 for common shares.
+        preference_multiple: Times the investment taken first in an exit; 0 for common shares.
+        participating: Whether the shares take the preference and then share in the rest, not the better of both.
     """
 
     investment_usd: float
@@ -47,6 +48,7 @@ class Deal:
     steps: tuple[Step, ...] = ()
     years_after_last_round: float = 2.0
     preference_multiple: float = 0.0
+    participating: bool = False
 
     def __post_init__(self) -> None:
         if not 0 < self.investment_usd <= self.post_money_usd:
@@ -89,6 +91,10 @@ class Returns:
     def chance_of_loss(self) -> float:
         """Share of draws that return less than was paid."""
         return float(np.mean(self.multiple < 1))
+
+    def irr_quantiles(self, shares: tuple[float, ...] = (0.1, 0.5, 0.9)) -> tuple[float, ...]:
+        """Yearly returns not exceeded in those shares of draws, as fractions."""
+        return tuple(float(value) for value in np.quantile(self.irr, shares))
 
     def quantiles(self, shares: tuple[float, ...] = (0.1, 0.5, 0.9)) -> tuple[float, ...]:
         """Multiples not exceeded in those shares of draws."""
@@ -141,8 +147,9 @@ def simulated_returns(
     """Returns of one deal: later rounds are raised or not, each dilutes, and the exit is a multiple of the last round.
 
     The published multiple is drawn on the post-money value of the last round raised, since whoever bought last is not
-    diluted any more; the stake then gets its share of that, or its preference, whichever is more, and never more than
-    the exit. Later investors' preferences rank beside it and are left out.
+    diluted any more; the stake then gets its share of that, or its preference, whichever is more (or both, if it takes
+    part), and never more than the exit. Later investors' preferences are left out; a cap table and `exit_waterfall`
+    take their ranks into account.
 
     Args:
         deal: Terms and the rounds to come.
@@ -160,7 +167,10 @@ def simulated_returns(
     years = np.cumsum([deal.years_after_last_round, *(step.years for step in deal.steps)])[raised]
     exit_usd = value * multiples.draws(rng, draws)
     preference = np.minimum(deal.preference_multiple * deal.investment_usd, exit_usd)
-    multiple = np.maximum(deal.ownership * kept * exit_usd, preference) / deal.investment_usd
+    stake = deal.ownership * kept
+    converted = np.maximum(stake * exit_usd, preference)
+    received = preference + stake * (exit_usd - preference) if deal.participating else converted
+    multiple = received / deal.investment_usd
     return Returns(multiple, _irr(multiple, years), raised)
 
 

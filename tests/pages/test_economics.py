@@ -164,3 +164,135 @@ def test_a_classical_classifier_stands_beside_the_model_where_it_was_run(one):
 def test_unverified_settings_are_marked(database):
     app = open_app("economics")
     assert "unverified" in words_of(app)
+
+
+def uploaded(app, key, name, content):
+    upload = next(each for each in app.get("file_uploader") if each.key == key)
+    upload.upload(name, content.encode(), "text/csv")
+    app.run()
+    assert not app.exception, app.exception
+
+
+def pressed(app, key):
+    next(button for button in app.button if button.key == key).click()
+    app.run()
+    assert not app.exception, app.exception
+
+
+ACCOUNTS = "month,arr,revenue,net_burn,cash\n" + "".join(
+    f"2026-{month:02d},{1_000_000 + 50_000 * month},{90_000 + 3_000 * month},{100_000 + 2_000 * month},"
+    f"{3_000_000 - 110_000 * month}\n"
+    for month in range(1, 10)
+)
+
+
+def test_accounts_are_kept_with_the_startup_used_again_and_withdrawn(one):
+    app = open_app("economics", id="northfold")
+    uploaded(app, "accounts_file_northfold", "accounts.csv", ACCOUNTS)
+    assert "as documented" in said(app)
+    pressed(app, "keep_accounts")
+    again = open_app("economics", id="northfold")
+    assert "9 rows, brought by dashboard" in said(again)
+    assert "$1.45M" in words_of(again)
+    with one.session() as session:
+        stored = repository.dossier(session, "northfold")
+    assert stored.table("accounts").entered_by == "dashboard"
+    assert stored.current()["cash_usd"].value == 3_000_000 - 110_000 * 9
+    pressed(again, "withdraw_accounts")
+    assert "9 rows, brought by dashboard" not in said(open_app("economics", id="northfold"))
+
+
+def test_revenue_that_grows_has_a_runway_of_its_own_beside_the_burn_as_it_was(database):
+    app = open_app("economics")
+    uploaded(app, "accounts_file_", "accounts.csv", ACCOUNTS)
+    shown = words_of(app)
+    assert "burn as it was" in shown and "revenue grows as it did, fading" in shown
+    assert "\n30 months\n" not in shown
+    number(app, "finance_milestone_").set_value(30)
+    app.run()
+    assert "\n30 months\n" in words_of(app)
+
+
+def test_revenue_by_customer_gives_cohorts_and_concentration(database):
+    app = open_app("economics")
+    table = "customer,month,arr\nA,2025-09,600\nB,2025-09,400\nA,2026-09,750\nC,2026-09,250\n"
+    uploaded(app, "customers_file_", "customers.csv", table)
+    shown = words_of(app)
+    assert "Net retention of the customers of a year ago" in shown
+    assert "75%" in shown and "60%" in shown
+
+
+def test_changes_stand_in_the_address_are_taken_back_and_brought_back(database):
+    app = open_app("economics")
+    number(app, "training_params_").set_value(405.0)
+    app.run()
+    assert "405" in app.query_params["training.params"]
+    assert "1 fields changed" in said(app)
+    pressed(app, "economics_reset")
+    assert "training.params" not in app.query_params
+    assert number(app, "training_params__1").value == 8.0
+    pressed(app, "economics_undo")
+    assert number(app, "training_params__2").value == 405.0
+
+
+def test_an_address_fills_the_calculator_and_a_wrong_value_in_it_counts_for_nothing(database):
+    app = open_app(
+        "economics",
+        **{"training.params": "405", "training.tokens": "15.6", "training.chip": "B200", "returns.target": "x"},
+    )
+    assert not app.exception
+    assert "3.79 × 10²⁵" in words_of(app)
+    assert number(app, "returns_target_").value == 10.0
+
+
+def test_a_stated_run_is_solved_and_its_contradictions_are_named_without_a_startup(database):
+    app = open_app("economics")
+    number(app, "training_params_").set_value(405.0)
+    number(app, "training_tokens_").set_value(15.6)
+    number(app, "training_gpu_hours_").set_value(30_840.0)
+    app.run()
+    shown = words_of(app)
+    assert "34%" in shown or "35%" in shown
+    assert "No two stated figures contradict each other" in said(app)
+    number(app, "training_mfu_").set_value(90.0)
+    app.run()
+    assert "The stated utilisation is 90.0 %" in words_of(app)
+
+
+def test_five_valuation_methods_stand_side_by_side(database):
+    app = open_app("economics")
+    shown = words_of(app)
+    for name in ("Scorecard", "Risk factor summation", "Berkus", "Venture method", "First Chicago"):
+        assert name in shown
+    number(app, "valuation_score_team_").set_value(1.5)
+    app.run()
+    assert "$11.5M" in words_of(app)
+    number(app, "valuation_chance_best_").set_value(50.0)
+    app.run()
+    assert "the chances add up to 135%, not 100%" in words_of(app)
+
+
+def test_every_tab_offers_its_figures_as_files(database):
+    app = open_app("economics")
+    keys = {each.key for each in app.get("download_button")}
+    for tab in ("training", "serving", "finance", "returns"):
+        assert {f"download_{tab}_csv", f"download_{tab}_xlsx"} <= keys
+
+
+def test_a_measured_serving_run_stands_beside_the_bound_and_costs_what_its_machine_does(one):
+    spread = {"median": 250.0, "low": 240.0, "high": 260.0}
+    protocol = {"speeds": [{"batch": 8, "output_tokens_per_second": spread}], "settings": {"repeats": 5}}
+    with one.session() as session:
+        model = repository.dossiers(session)[0].runs[0].model
+        run = repository.request_run(session, RunRequest(model.id, kind="serving"))
+        attempt = repository.begin_attempt(session, run.id, device="cpu")
+        repository.finish_run(session, run.id, attempt, scores=(), samples=(), engine={}, protocol=protocol)
+    app = open_app("economics", id="northfold")
+    shown = words_of(app)
+    assert "our baseline stack on cpu, batch 8, 5 rounds" in shown
+    assert "240–260" in shown
+    number(app, "serving_machine_price_northfold").set_value(0.9)
+    number_slider = next(slider for slider in app.slider if slider.key == "serving_busy_northfold")
+    number_slider.set_value(100.0)
+    app.run()
+    assert "$1\n" in words_of(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -19,7 +20,6 @@ from analysis.finance.exit_tables import (
     parse_graduation,
 )
 from analysis.finance.returns import Deal, Returns, Step, required_belief, simulated_returns
-from analysis.finance.valuation import venture_valuation
 from analysis.scoring.assessment import generator_for
 from data.records import InvalidInput
 from data.reference_tables import reference_text
@@ -27,7 +27,10 @@ from pages.components.economics.assumptions import Assumption, show_assumptions
 from pages.components.economics.charts import bar_chart
 from pages.components.economics.choice import Start
 from pages.components.economics.controls import Field, number_field, option_field
+from pages.components.economics.downloads import FigureRow, ranged, show_downloads, single
 from pages.components.economics.quantities import in_money, in_share, value_figure
+from pages.components.economics.remembered import field_key, first_option, remember
+from pages.components.economics.valuation import Valued, show_valuations
 from pages.components.economics.waterfall import show_waterfall
 from pages.components.economics.wording import said
 from pages.components.format import significant
@@ -75,9 +78,12 @@ def show_returns(start: Start) -> None:
             _show_figures(found)
             _show_distribution(found)
             _show_belief(terms)
-    show_waterfall(start)
     if terms is not None:
-        show_assumptions(_assumptions(terms), TAB)
+        valued = show_valuations(terms.deal, _needed_exit(terms), terms.years, _left(terms), start)
+        assumptions = _assumptions(terms)
+        show_assumptions(assumptions, TAB)
+        show_downloads(TAB, _downloaded(found, valued), assumptions, start)
+    show_waterfall(start)
 
 
 def _entered(start: Start) -> Terms | None:
@@ -91,16 +97,8 @@ def _entered(start: Start) -> Terms | None:
     dilution = _table_field("dilution", _dilutions(), start)
     step_up = number_field(TAB, Field("step_up", _STEP_UP, step=0.1), start)
     between = number_field(TAB, Field("between", _YEARS_BETWEEN_ROUNDS, step=0.25), start)
-    preference = st.slider(
-        said("returns.field.preference"),
-        0.0,
-        3.0,
-        0.0,
-        0.5,
-        format="%.1f",
-        key=f"returns_preference_{start.slug}",
-        help=said("returns.help.preference"),
-    )
+    preference = number_field(TAB, Field("preference", 0.0, 0.0, 3.0, 0.5), start)
+    participating = option_field(TAB, "participation", ("plain", "participating"), start) == "participating"
     target = number_field(TAB, Field("target", 10.0), start)
     revenue = start.number("arr_usd")
     exit_multiple = number_field(TAB, Field("exit_multiple", 8.0), start)
@@ -108,7 +106,9 @@ def _entered(start: Start) -> Terms | None:
         return None
     steps = _steps(stage, graduation, dilution, step_up, between)
     try:
-        deal = Deal(investment * 1e6, post * 1e6, steps, preference_multiple=preference)
+        deal = Deal(
+            investment * 1e6, post * 1e6, steps, preference_multiple=preference or 0.0, participating=participating
+        )
     except InvalidInput as error:
         st.error(str(error))
         return None
@@ -127,13 +127,16 @@ def _table_field(name: str, tables: dict[str, _Table], start: Start) -> _Table:
     for key, each in tables.items():
         label = each.label_zh if language() == "zh" else each.label_en
         labels[key] = label if each.verified else said("field.unverified", name=label)
+    key, options = field_key(TAB, name, start.slug), list(tables)
     chosen = st.selectbox(
         said(f"returns.field.{name}"),
-        list(tables),
-        format_func=lambda key: labels[key],
-        key=f"returns_{name}_{start.slug}",
+        options,
+        index=options.index(first_option(TAB, name, key, options, options[0])),
+        format_func=lambda each: labels[each],
+        key=key,
         help=said(f"returns.help.{name}"),
     )
+    remember(TAB, name, str(chosen), options[0])
     return tables[str(chosen)]
 
 
@@ -150,6 +153,7 @@ def _steps(stage: str, graduation: Graduation, dilution: Dilution, step_up: floa
 
 def _show_figures(found: Returns) -> None:
     low, middle, high = found.quantiles()
+    yearly = found.irr_quantiles()
     figures = [
         value_figure(
             said("returns.mean"), f"{significant(found.mean_multiple, 2)}×", source=said("returns.source.mean")
@@ -159,6 +163,11 @@ def _show_figures(found: Returns) -> None:
             f"{significant(middle, 2)}×",
             note=said("returns.interval", low=significant(low, 2), high=significant(high, 2)),
         ),
+        value_figure(
+            said("returns.irr"),
+            in_share(yearly[1]),
+            note=said("returns.irr_interval", low=in_share(yearly[0]), high=in_share(yearly[2])),
+        ),
         value_figure(said("returns.loss"), in_share(found.chance_of_loss)),
         value_figure(said("returns.ten"), in_share(found.chance_of_at_least(10))),
     ]
@@ -167,12 +176,40 @@ def _show_figures(found: Returns) -> None:
 
 def _show_distribution(found: Returns) -> None:
     section(said("returns.distribution.title"), said("returns.distribution.note", draws=f"{_DRAWS:,}"))
+    names, shares = _outcome_shares(found)
+    figure = bar_chart(names, shares, palette(), threshold=_LOSS_BUCKETS)
+    show_figure(figure, key="returns_distribution", description=said("returns.distribution.alt"))
+
+
+def _outcome_shares(found: Returns) -> tuple[list[str], list[float]]:
+    """Buckets of the multiple and the share of outcomes in each."""
     counts, _ = np.histogram(found.multiple, bins=np.array(_EDGES))
     names = [f"{low:g}–{high:g}×" if np.isfinite(high) else f"≥{low:g}×" for low, high in itertools.pairwise(_EDGES)]
-    figure = bar_chart(
-        names, [float(count) / len(found.multiple) for count in counts], palette(), threshold=_LOSS_BUCKETS
-    )
-    show_figure(figure, key="returns_distribution", description=said("returns.distribution.alt"))
+    return names, [float(count) / len(found.multiple) for count in counts]
+
+
+def _left(terms: Terms) -> float:
+    """Share of the stake that later rounds leave."""
+    return float(np.prod([1 - step.dilution for step in terms.deal.steps]))
+
+
+def _needed_exit(terms: Terms) -> float:
+    """Exit value that gives the target multiple, US dollars."""
+    return required_belief(terms.deal, terms.target, years=terms.years).exit_value_usd
+
+
+def _downloaded(found: Returns, valued: Sequence[Valued]) -> list[FigureRow]:
+    low, middle, high = found.quantiles()
+    yearly = found.irr_quantiles()
+    names, shares = _outcome_shares(found)
+    return [
+        single(said("returns.mean"), found.mean_multiple, "ratio", f"n = {len(found.multiple):,}"),
+        FigureRow(said("returns.median"), low, middle, high, "ratio"),
+        FigureRow(said("returns.irr"), yearly[0], yearly[1], yearly[2], "fraction per year"),
+        single(said("returns.loss"), found.chance_of_loss, "fraction"),
+        *(single(name, share, "fraction") for name, share in zip(names, shares, strict=True)),
+        *(ranged(said(f"valuation.{each.name}"), each.usd, "USD pre-money", each.reason) for each in valued),
+    ]
 
 
 def _show_belief(terms: Terms) -> None:
@@ -201,23 +238,8 @@ def _show_belief(terms: Terms) -> None:
         None
         if belief.share_of_outcomes is None
         else said("returns.belief.share", share=in_share(belief.share_of_outcomes), target=significant(terms.target)),
-        _venture_sentence(terms, belief.exit_value_usd),
     ]
     show([items("plain", [[[words(sentence)]] for sentence in sentences if sentence])], key="returns_belief")
-
-
-def _venture_sentence(terms: Terms, exit_usd: float) -> str | None:
-    """The value today by the venture method at fifty percent a year, None where it does not fit the investment."""
-    left = float(np.prod([1 - step.dilution for step in terms.deal.steps]))
-    try:
-        found = venture_valuation(
-            exit_usd, terms.deal.investment_usd, required_return=0.5, years=terms.years, retention=left
-        )
-    except InvalidInput:
-        return None
-    return said(
-        "returns.belief.venture", value=in_money(found.post_money_usd), own=in_share(found.ownership_before_dilution)
-    )
 
 
 def _assumptions(terms: Terms) -> list[Assumption]:

@@ -15,11 +15,12 @@ from analysis.economics.serving_economics import (
     api_gross_margin,
     break_even_utilisation,
     critical_batch,
+    prefill_tokens_per_second_bound,
     serving_bounds,
     usd_per_million_tokens,
 )
 from analysis.published.comparison import standing
-from analysis.quantities.ranges import Range
+from analysis.quantities.ranges import Range, exactly
 from data.records import InvalidInput
 from pages.components.economics.assumptions import Assumption, chip_assumptions, show_assumptions
 from pages.components.economics.baseline import show_baseline
@@ -34,9 +35,18 @@ from pages.components.economics.controls import (
     option_field,
     price_band,
     price_field,
+    share_field,
 )
+from pages.components.economics.downloads import FigureRow, ranged, show_downloads, single
 from pages.components.economics.published import model_prices
 from pages.components.economics.quantities import in_bytes, in_count, in_exact_money, in_money, in_share, value_figure
+from pages.components.economics.serving_speeds import (
+    Speed,
+    known_speeds,
+    leading_speed,
+    newest_serving,
+    show_speeds,
+)
 from pages.components.economics.wording import said
 from pages.components.format import day, significant
 from pages.components.frame import empty_state, section
@@ -76,6 +86,9 @@ def show_serving(start: Start) -> None:
     left, right = st.columns([1, 2.2], gap="large")
     with left:
         setup, asked = _entered(start)
+        machine_price = None
+        if newest_serving(start) is not None:
+            machine_price = number_field(TAB, Field("machine_price", None, 0.0001, 1e6), start)
     claims = serving_claims(start.evidence) if start.evidence is not None else ServingClaims()
     with right:
         if setup is None:
@@ -83,13 +96,20 @@ def show_serving(start: Start) -> None:
         else:
             _show_figures(setup)
             _show_price_curve(setup, claims, asked)
-            _show_margin(setup, asked)
+    if setup is not None:
+        bound = _bound(setup)
+        speeds = known_speeds(start, setup.price, machine_price)
+        leading = leading_speed(speeds, bound)
+        show_speeds(speeds, bound, setup.busy)
+        _show_margin(leading, setup.busy, asked)
     if setup is not None and start.evidence is not None:
         found = tuple(serving_contradictions(claims, setup.bounds))
         show_contradictions(found, said("serving.checks.note"), key=TAB)
     show_baseline(start)
     if setup is not None:
-        show_assumptions([*_assumptions(setup), *chip_assumptions(setup.chip, setup.price)], TAB)
+        assumptions = [*_assumptions(setup), *chip_assumptions(setup.chip, setup.price)]
+        show_assumptions(assumptions, TAB)
+        show_downloads(TAB, _downloaded(setup, speeds, leading, asked), assumptions, start)
 
 
 def _entered(start: Start) -> tuple[Setup | None, float | None]:
@@ -110,15 +130,7 @@ def _entered(start: Start) -> tuple[Setup | None, float | None]:
     batch = count_field(TAB, Field("batch", 32, 1), start)
     context = count_field(TAB, Field("context", start.number("context_length_tokens") or 2048, 0), start)
     price = price_field(TAB, chip, start)
-    busy = st.slider(
-        said("serving.field.busy"),
-        5,
-        100,
-        50,
-        format="%d%%",
-        key=f"serving_busy_{start.slug}",
-        help=said("serving.help.busy"),
-    )
+    busy = share_field(TAB, Field("busy", 50, 5, 100), start)
     asked = number_field(
         TAB, Field("asked", start.number("price_usd_per_mtok") or (None if start.slug else 0.5)), start
     )
@@ -130,7 +142,7 @@ def _entered(start: Start) -> tuple[Setup | None, float | None]:
     except InvalidInput as error:
         st.error(str(error))
         return None, asked
-    return Setup(model, chip, batch, context, devices, price, busy / 100, found), asked
+    return Setup(model, chip, batch, context, devices, price, busy, found), asked
 
 
 def _bits_index(start: Start) -> int:
@@ -158,6 +170,12 @@ def _show_figures(setup: Setup) -> None:
             note=knee_note,
         ),
         value_figure(said("serving.cost"), cost, source=said("serving.source.cost"), note=floor),
+        value_figure(
+            said("serving.prefill"),
+            in_count(_prefill(setup)),
+            source=said("serving.source.prefill"),
+            note=said("serving.prefill_note"),
+        ),
         value_figure(said("serving.memory"), in_bytes(bounds.memory_bytes), note=fits),
         Figure(said("serving.cache_title"), [words(_cache_shown(setup), "")], [words(cache, "mute small")]),
     ]
@@ -201,22 +219,56 @@ def _costs_at(setup: Setup, batch: int, band: Range) -> Range:
     return Range(*(usd_per_million_tokens(price, speed, setup.busy) for price in hourly))
 
 
-def _show_margin(setup: Setup, asked: float | None) -> None:
-    """Margin and break-even at the price asked, and where that price stands among published ones."""
-    if asked is None or setup.cost is None or setup.price is None:
+def _bound(setup: Setup) -> Speed:
+    """The bound as a speed of one device."""
+    speed = exactly(setup.bounds.tokens_per_second_bound / setup.devices)
+    return Speed(speed, "bound", said("serving.speeds.at", batch=setup.batch, context=setup.context), setup.price)
+
+
+def _show_margin(leading: Speed, busy: float, asked: float | None) -> None:
+    """Margin and break-even at the price asked and the strongest speed, and where that price stands among published."""
+    cost = leading.usd_per_million(busy)
+    if asked is None or cost is None or leading.usd_per_hour is None:
         return
-    margin = api_gross_margin(setup.cost, asked)
-    even = break_even_utilisation(setup.price * setup.devices, setup.bounds.tokens_per_second_bound, asked)
+    margin = api_gross_margin(cost.mid, asked)
+    even = break_even_utilisation(leading.usd_per_hour, leading.values.mid, asked)
     prices = model_prices()
     place = standing(asked, ((price.blended_usd, price.dated) for price in prices))
     where = said("unknown") if place.share is None else in_share(place.share)
     newest = "" if place.newest is None else day(place.newest, language())
+    at = said(f"serving.speeds.level.{leading.level}")
     sentences = [
-        said("serving.margin", margin=in_share(margin)),
+        said(
+            "serving.margin_bound" if leading.level == "bound" else "serving.margin", margin=in_share(margin), speed=at
+        ),
         said("serving.even", share=in_share(even)) if even <= 1 else said("serving.even_never", share=in_share(even)),
         said("serving.prices", share=where, n=place.n, day=newest),
     ]
     show([items("plain", [[[words(sentence)]] for sentence in sentences])], key="serving_margin")
+
+
+def _downloaded(setup: Setup, speeds: list[Speed], leading: Speed, asked: float | None) -> list[FigureRow]:
+    """Bounds of the setup, every speed with its cost, and the margin at the price asked."""
+    bounds = setup.bounds
+    rows = [
+        single(said("serving.speed"), bounds.tokens_per_second_bound, "tokens per second"),
+        single(said("serving.prefill"), _prefill(setup), "tokens per second"),
+        single(said("serving.cost"), setup.cost, "USD per million tokens"),
+        single(said("serving.memory"), bounds.memory_bytes, "bytes"),
+        single(said("serving.cache_title"), bounds.kv_bytes_per_token, "bytes per token"),
+    ]
+    for speed in speeds:
+        name = f"{said(f'serving.speeds.level.{speed.level}')}: {speed.origin}"
+        rows.append(ranged(name, speed.values, "tokens per second and device"))
+        rows.append(ranged(name, speed.usd_per_million(setup.busy), "USD per million tokens"))
+    cost = leading.usd_per_million(setup.busy)
+    if asked is not None and cost is not None:
+        rows.append(single(said("serving.speeds.margin"), api_gross_margin(cost.mid, asked), "fraction"))
+    return rows
+
+
+def _prefill(setup: Setup) -> float:
+    return prefill_tokens_per_second_bound(setup.model, setup.chip, setup.devices)
 
 
 def _assumptions(setup: Setup) -> list[Assumption]:

@@ -74,8 +74,9 @@ def _kept_rows(asked: Asked, start: Start) -> Rows | None:
             file_name=f"{start.slug}-{asked.kind}.csv",
             key=f"kept_{asked.kind}",
         )
-        if st.button(said("tables.withdraw"), key=f"withdraw_{asked.kind}"):
-            _write(lambda session: repository.withdraw_table(session, start.slug, asked.kind, actor=loaders.ACTOR))
+        st.button(
+            said("tables.withdraw"), key=f"withdraw_{asked.kind}", on_click=_withdraw, args=(start.slug, asked.kind)
+        )
     return kept.rows
 
 
@@ -90,13 +91,19 @@ def _offer_to_keep(table: CompanyTable, start: Start) -> None:
         return
     note = said("tables.enters") if table.kind == "accounts" else said("tables.stays")
     st.caption(f"{said('tables.replaces')} {note}" if present is not None else note)
-    if st.button(said("tables.keep"), key=f"keep_{table.kind}"):
-        _write(lambda session: _keep(session, start.slug, table))
+    st.button(said("tables.keep"), key=f"keep_{table.kind}", on_click=_keep, args=(start.slug, table))
 
 
-def _keep(session: Session, slug: str, table: CompanyTable) -> None:
-    kept = repository.keep_table(session, slug, table, actor=loaders.ACTOR)
-    repository.add_facts(session, slug, account_facts(kept), actor=loaders.ACTOR)
+def _keep(slug: str, table: CompanyTable) -> None:
+    def change(session: Session) -> None:
+        kept = repository.keep_table(session, slug, table, actor=loaders.ACTOR)
+        repository.add_facts(session, slug, account_facts(kept), actor=loaders.ACTOR)
+
+    _write(change)
+
+
+def _withdraw(slug: str, kind: TableKind) -> None:
+    _write(lambda session: repository.withdraw_table(session, slug, kind, actor=loaders.ACTOR))
 
 
 def _write(change: Callable[[Session], None]) -> None:
@@ -105,5 +112,3 @@ def _write(change: Callable[[Session], None]) -> None:
             change(session)
     except AssayError as refused:
         st.error(literal(str(refused)))
-        return
-    st.rerun()

@@ -1,9 +1,10 @@
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from analysis.finance.exit_tables import parse_dilution, parse_exit_multiples, parse_graduation
+from analysis.finance.exit_tables import Bucket, parse_dilution, parse_exit_multiples, parse_graduation
 from analysis.finance.returns import Deal, Step, historical_returns, required_belief, simulated_returns
 from data.records import InvalidInput
 from data.reference_tables import reference_text
@@ -125,3 +126,18 @@ def test_graduation_and_dilution_tables_carry_window_source_and_date():
 def test_returns_refuse_what_cannot_be(call, message):
     with pytest.raises(InvalidInput, match=message):
         call()
+
+
+def test_a_participating_preference_is_paid_before_the_share_of_the_rest():
+    certain = replace(WINDOW, buckets=(Bucket(3.0, 3.0, 1.0),))
+    deal = Deal(2e6, 10e6, preference_multiple=1.0, participating=True)
+    found = simulated_returns(deal, certain, np.random.default_rng(1), draws=10)
+    assert found.multiple == pytest.approx((2e6 + 0.2 * (30e6 - 2e6)) / 2e6)
+    plain = simulated_returns(replace(deal, participating=False), certain, np.random.default_rng(1), draws=10)
+    assert plain.multiple == pytest.approx(3.0)
+
+
+def test_eight_times_in_three_years_is_a_hundred_percent_a_year():
+    certain = replace(WINDOW, buckets=(Bucket(8.0, 8.0, 1.0),))
+    found = simulated_returns(Deal(1e6, 10e6, years_after_last_round=3.0), certain, np.random.default_rng(1), draws=10)
+    assert found.irr_quantiles() == pytest.approx((1.0, 1.0, 1.0))
