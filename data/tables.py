@@ -120,6 +120,10 @@ class ClaimRow(Base):
     standard_error: Mapped[float | None]
     dated: Mapped[date | None]
     direction: Mapped[str]
+    chain_of_thought: Mapped[bool | None]
+    majority_of: Mapped[int | None]
+    subset: Mapped[str | None]
+    stated_in: Mapped[str | None]
 
 
 class RunRow(Base):

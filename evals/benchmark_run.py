@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from lm_eval.api.task import Task
 
 from data.records import InvalidInput, NotFound, RunFailed, RunProgress, Score
 from evals.engine import EngineSettings, EvaluationOutcome, MeasuringLM, RequestStore, evaluate_tasks
@@ -238,9 +239,18 @@ def _protocol(
         "left_out": left_out(request),
         "tasks": {
             name: _task_protocol(outcome, loaded.data_digests.get(name), lines.get(name))
+            | _asked(loaded.tasks.get(name))
             for name, outcome in evaluation.results.items()
         },
     }
+
+
+def _asked(task: Task | None) -> dict[str, Any]:
+    """Which rows were asked: the split, and the subset where the data set has named ones."""
+    if task is None:
+        return {}
+    split = task.config.test_split if task.has_test_docs() else task.config.validation_split
+    return {"split": split, "subset": task.config.dataset_name}
 
 
 def _task_protocol(outcome: TaskOutcome, digest: str | None, line: Benchmark | None) -> dict[str, Any]:

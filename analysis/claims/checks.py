@@ -10,7 +10,8 @@ from typing import NamedTuple
 from scipy.stats import false_discovery_control
 
 from analysis.claims.evidence import ability_interval, margin_in_unit, matched_evidence
-from analysis.claims.matching import Difference, Match, Protocols, best_match, compared
+from analysis.claims.matching import Difference, Match, best_match, score_that_reaches
+from analysis.claims.protocol import Protocols
 from analysis.claims.rule import (
     DECISION_LEVEL,
     DEFAULT_MARGIN,
@@ -67,7 +68,7 @@ class ClaimCheck:
         p_value: One-sided, before correction.
         adjusted_p_value: The same after Holm's correction within the startup.
         n_needed: Items that would settle an inconclusive claim.
-        reached_under: A score of the same task under another protocol that does reach the claim.
+        reached_under: A score of the same benchmark under another protocol that does reach the claim.
         sentence_en: The outcome in plain English.
         sentence_zh: The same in Chinese.
     """
@@ -137,7 +138,7 @@ def claim_verdicts(
         scores: Every score measured on that model, whatever the protocol.
         margin: How far a claim may be off and still stand: a fraction for scores between 0 and 1, a share of the
             claimed value for metrics on another scale.
-        protocols: Conditions of each run by run id, of which "template" and "split" are compared.
+        protocols: What each run recorded of its conditions, by run id.
         effective_items: Independent items that a task's are worth where they come in clusters, by task and metric.
         rerun_spread: Largest difference seen between reruns of one protocol, in the metric's unit.
 
@@ -247,24 +248,10 @@ def _check(case: _Case, adjusted: ClaimTests | None, margin: float) -> ClaimChec
 def _with_sentences(check: ClaimCheck, scores: Sequence[Score], protocols: Protocols, margin: float) -> ClaimCheck:
     margin = margin_in_unit(check.claim, margin)
     if check.verdict in {ClaimVerdict.OVERSTATED, ClaimVerdict.NOT_COMPARABLE}:
-        check = replace(check, reached_under=_score_that_reaches(check.claim, scores, protocols, margin))
+        check = replace(check, reached_under=score_that_reaches(check.claim, scores, protocols, margin))
     return replace(
         check, sentence_en=check_sentence(check, margin, "en"), sentence_zh=check_sentence(check, margin, "zh")
     )
-
-
-def _score_that_reaches(claim: Claim, scores: Sequence[Score], protocols: Protocols, margin: float) -> Score | None:
-    reaching = [
-        match.score
-        for match in (compared(claim, score, protocols) for score in scores if score.task == claim.task)
-        if match.differences and _reaches(claim, match.score, margin)
-    ]
-    return max(reaching, key=lambda score: (score.n, score.run_id or 0), default=None)
-
-
-def _reaches(claim: Claim, score: Score, margin: float) -> bool:
-    short = (claim.value - score.value) * (1 if score.higher_is_better else -1)
-    return short <= margin and (claim.direction == "at_least" or short >= -margin)
 
 
 def _states_full_protocol(claim: Claim) -> bool:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from analysis.claims.protocol import Protocols, conditions, is_variant
 from data.records import Claim, Score
-
-Protocols = Mapping[int, Mapping[str, Any]]
-UNSTATED_METRIC = ""
 
 
 class Difference(NamedTuple):
@@ -49,7 +47,7 @@ def compared(claim: Claim, score: Score, protocols: Protocols) -> Match:
     """The conditions of the claim beside those of the score."""
     differences: list[Difference] = []
     unverified: list[str] = []
-    for aspect, claimed, measured in _conditions(claim, score, protocols):
+    for aspect, claimed, measured in conditions(claim, score, protocols.get(score.run_id or 0, {})):
         if claimed is None or measured is None:
             unverified.append(aspect)
         elif str(claimed).casefold() != str(measured).casefold():
@@ -59,24 +57,32 @@ def compared(claim: Claim, score: Score, protocols: Protocols) -> Match:
     return Match(score, tuple(differences), tuple(unverified))
 
 
+def score_that_reaches(claim: Claim, scores: Sequence[Score], protocols: Protocols, margin: float) -> Score | None:
+    """The score on most items that reaches the claim, but under another protocol; None if no run at hand does.
+
+    Looked through are all scores of the claim's task and of its variants, such as the one with a chain of thought.
+    """
+    reaching = [
+        score
+        for score in scores
+        if is_variant(claim.task, score.task)
+        and (score.task != claim.task or compared(claim, score, protocols).differences)
+        and _reaches(claim, score, margin)
+    ]
+    return max(reaching, key=lambda score: (score.n, score.run_id or 0), default=None)
+
+
 def is_same_test_set(claim: Claim, score: Score) -> bool:
     """Whether claim and score speak of the whole test set, rather than each of a part of it."""
     return claim.items is None or claim.items == score.total
-
-
-def _conditions(claim: Claim, score: Score, protocols: Protocols) -> list[tuple[str, object, object]]:
-    protocol = protocols.get(score.run_id, {}) if score.run_id is not None else {}
-    measured_items = score.n if claim.items == score.n else score.total
-    return [
-        ("metric", None if claim.metric == UNSTATED_METRIC else claim.metric, score.metric),
-        ("shots", claim.shots, score.shots),
-        ("template", claim.template, protocol.get("template")),
-        ("split", claim.split, protocol.get("split")),
-        ("items", claim.items, measured_items),
-    ]
 
 
 def _preference(match: Match) -> tuple[int, int, int, float]:
     score = match.score
     favour = score.value if score.higher_is_better else -score.value
     return (len(match.differences), -score.n, -(score.run_id or 0), -favour)
+
+
+def _reaches(claim: Claim, score: Score, margin: float) -> bool:
+    short = (claim.value - score.value) * (1 if score.higher_is_better else -1)
+    return short <= margin and (claim.direction == "at_least" or short >= -margin)

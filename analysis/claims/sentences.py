@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.claims.verdict_sentences import VerdictFigures, verdict_sentence
-from data.records import Score
+from data.records import Claim, Score
 
 if TYPE_CHECKING:
     from analysis.claims.checks import ClaimCheck
@@ -17,12 +17,20 @@ _ASPECTS = {
     "split": ("split", "数据划分"),
     "items": ("number of items", "题量"),
     "which_items": ("which items were used", "所用题目"),
+    "model": ("model", "模型"),
+    "chain_of_thought": ("chain of thought", "思维链"),
+    "majority_of": ("answers voted over", "多数表决的答案数"),
+    "subset": ("subset", "子集"),
 }
 
 
 def check_sentence(check: ClaimCheck, margin: float, language: str) -> str:
     """The outcome of one check in plain words, in `language` ("en" or "zh")."""
-    parts = [_verdict_part(check, margin, language), _other_protocol_part(check, language)]
+    parts = [
+        _verdict_part(check, margin, language),
+        _unverified_part(check, language),
+        _other_protocol_part(check, language),
+    ]
     separator = " " if language == "en" else ""
     return separator.join(part for part in parts if part)
 
@@ -77,21 +85,32 @@ def _not_comparable_part(check: ClaimCheck, language: str) -> str:
     return f"不可比：自报与实测在以下条件上不同：{listed}。"
 
 
+def _unverified_part(check: ClaimCheck, language: str) -> str:
+    """What one side does not state; said of judged claims only, since others already differ."""
+    if check.decision_interval is None or not check.unverified:
+        return ""
+    names = [aspect_name(aspect, language) for aspect in check.unverified]
+    if language == "en":
+        return f"Not stated on one side, so not compared: {', '.join(names)}."
+    return f"一方未说明、因此未作比对的条件：{'、'.join(names)}。"
+
+
 def _other_protocol_part(check: ClaimCheck, language: str) -> str:
     if check.reached_under is None:
         return ""
-    described = _protocol(check.reached_under, language)
+    described = _protocol(check.reached_under, check.claim, language)
     if language == "en":
         return f"The claimed figure is reached only under another protocol: {described}."
     return f"该自报值仅在另一种评测条件下达到：{described}。"
 
 
-def _protocol(score: Score, language: str) -> str:
+def _protocol(score: Score, claim: Claim, language: str) -> str:
+    task = "" if score.task == claim.task else (f"{score.task}, " if language == "en" else f"{score.task}，")
     value = f"{100 * score.value:.1f} %" if 0 <= score.value <= 1 else f"{score.value:.4g}"
     shots = "" if score.shots is None else (f", {score.shots} shots" if language == "en" else f"，{score.shots} 个示例")
     answers = "" if score.filter == "none" else (f", {score.filter}" if language == "en" else f"，{score.filter}")
     return (
-        f"{score.metric}{shots}{answers} ({value})"
+        f"{task}{score.metric}{shots}{answers} ({value})"
         if language == "en"
-        else f"{score.metric}{shots}{answers}（{value}）"
+        else f"{task}{score.metric}{shots}{answers}（{value}）"
     )

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from analysis.claims.matching import UNSTATED_METRIC
+from analysis.claims.protocol import UNSTATED_METRIC
 from data.records import Claim, InvalidInput
 
 _ALIASES: Mapping[str, tuple[str, ...]] = {

@@ -15,7 +15,14 @@ from analysis.compliance.licences import LicenceTable, parse_licences
 from analysis.compliance.transparency import TransparencyChecklist, parse_checklist, transparency_fact
 from analysis.diligence.computed_results import computed_facts
 from analysis.diligence.contradictions import ledger_contradictions
-from analysis.diligence.run_results import claim_facts, finished_benchmarks, newest_scores, twin_facts
+from analysis.diligence.run_results import (
+    claim_facts,
+    claimable_scores,
+    finished_benchmarks,
+    newest_scores,
+    run_protocols,
+    twin_facts,
+)
 from analysis.economics.hardware import Chip, parse_chips
 from analysis.evidence.state import Evidence
 from analysis.published.comparison import capability_fact, capability_percentile
@@ -185,8 +192,8 @@ def _tabled_facts(dossier: Dossier, stored: Evidence, yardsticks: Yardsticks) ->
 
 def checked_claims(dossier: Dossier) -> list[ClaimCheck]:
     """Every claim of the startup beside what was measured on its models."""
-    protocols = {run.id: run.protocol for run in finished_benchmarks(dossier.runs)}
-    return claim_verdicts(dossier.claims, newest_scores(dossier.runs), protocols=protocols)
+    protocols = run_protocols(dossier.runs, dossier.models)
+    return claim_verdicts(dossier.claims, claimable_scores(dossier.runs), protocols=protocols)
 
 
 def examination_questions(

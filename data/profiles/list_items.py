@@ -7,7 +7,7 @@ from typing import Any
 
 from data.profiles.cells import items_from_cell
 from data.profiles.messages import Place, ProblemList
-from data.profiles.scalars import calendar_date, given_text, number_value, text_value
+from data.profiles.scalars import boolean_value, calendar_date, given_text, number_value, text_value
 from data.records import Claim, Field, Scalar
 
 MAX_ITEMS = 500
@@ -18,7 +18,8 @@ UNBOUNDED_METRICS = frozenset(
 )
 """Metrics of the harness that are not fractions; every other claimed score must lie between 0 and 1."""
 
-_WHOLE_NUMBERS = frozenset({"n", "shots"})
+_WHOLE_NUMBERS = frozenset({"n", "shots", "majority_of"})
+_YES_OR_NO = frozenset({"chain_of_thought"})
 _NUMBERS = frozenset({"value", "standard_error", "price_usd", "value_usd"})
 _DATES = frozenset({"date", "end_date"})
 _DIRECTIONS = ("exact", "at_least")
@@ -27,6 +28,7 @@ _EXPECTED = {
     "integer": ("a whole number of 0 or more", "不小于 0 的整数"),
     "date": ("a date such as 2026-09-30", "日期（例如 2026-09-30）"),
     "direction": ("exact or at_least", "exact 或 at_least"),
+    "boolean": ("true or false", "true 或 false"),
     "text": ("a text", "文本"),
 }
 
@@ -64,6 +66,10 @@ def _claim(item: dict[str, Any]) -> Claim:
         standard_error=item.get("standard_error"),
         dated=item.get("date"),
         direction=item.get("direction") or "exact",
+        chain_of_thought=item.get("chain_of_thought"),
+        majority_of=item.get("majority_of"),
+        subset=item.get("subset"),
+        stated_in=item.get("stated_in"),
     )
 
 
@@ -105,6 +111,8 @@ def _column_kind(name: str) -> str:
         return "number"
     if name in _DATES:
         return "date"
+    if name in _YES_OR_NO:
+        return "boolean"
     return "direction" if name == "direction" else "text"
 
 
@@ -114,6 +122,8 @@ def _typed(kind: str, given: object, place: Place) -> Scalar | date | None:
     if kind == "direction":
         text = given_text(given)
         return text if text in _DIRECTIONS else None
+    if kind == "boolean":
+        return boolean_value(given, ProblemList().at(None, None))
     if kind == "text":
         return text_value(given, place) or None
     value = _silent_number(given)

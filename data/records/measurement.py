@@ -36,6 +36,13 @@ class Claim:
         value: Claimed score as a fraction (0.641, not 64.1).
         items: Number of items it was computed on, None if not stated.
         shots: Few-shot examples, None if not stated.
+        template: How the prompt was built: "stock" as the harness does, "chat" through the model's chat template, or
+            the startup's own words.
+        split: Part of the data set, such as "test".
+        chain_of_thought: Whether the model reasoned in words before its answer, None if not stated.
+        majority_of: Answers per item of which the most frequent counts, 1 for a single one, None if not stated.
+        subset: Part of the benchmark, such as "diamond", None if all of it or not stated.
+        stated_in: Document and page, or address, where this score stands, if the list comes from several.
         direction: "exact" for "scores c", "at_least" for "scores c or more".
     """
 
@@ -51,6 +58,10 @@ class Claim:
     standard_error: float | None = None
     dated: date | None = None
     direction: Literal["exact", "at_least"] = "exact"
+    chain_of_thought: bool | None = None
+    majority_of: int | None = None
+    subset: str | None = None
+    stated_in: str | None = None
     fact_id: int | None = None
     id: int | None = None
 

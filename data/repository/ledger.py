@@ -219,7 +219,7 @@ def _decoded(value: Any) -> Any:
 
 _CLAIM_COLUMNS = (
     "task", "metric", "value", "model", "items", "shots", "template", "split", "harness_version", "standard_error",
-    "dated", "direction", "fact_id",
+    "dated", "direction", "chain_of_thought", "majority_of", "subset", "stated_in", "fact_id",
 )  # fmt: skip
 
 

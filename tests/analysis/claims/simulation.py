@@ -1,10 +1,12 @@
 """Many claims of known truth through the verdict rule: how often it accuses wrongly, covers, and finds a false claim.
 
-`python -m tests.analysis.claims.simulation` prints the table for 10,000 claims per row.
+`python -m tests.analysis.claims.simulation` prints both tables of tests/benchmarks/CLAIMS.md, 10,000 claims per row.
 """
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -15,13 +17,24 @@ from analysis.claims.rule import ClaimVerdict, verdict
 from analysis.inference.intervals import effective_items
 
 SIZES = (20, 100, 500, 1319, 14042)
+CLUSTERS = ((10, 2), (20, 5), (50, 10), (132, 10), (57, 246))
+CLAIMS = 10_000
 MARGIN = 0.01
 TRUTHS = (0.30, 0.95)
 GAP_IN_STANDARD_ERRORS = 2.487
 
 
 class Row(NamedTuple):
-    """Shares over the simulated claims; exact power sums the rule over the binomial, normal power is the textbook's."""
+    """Shares over the simulated claims, beside what they must come to.
+
+    Attributes:
+        coverage: Of the 95 % interval, over true scores drawn evenly from `TRUTHS`.
+        false_overstated: True claims called overstated.
+        false_at_margin: Claims exactly one margin too high called overstated.
+        power: Claims too high by the margin and `GAP_IN_STANDARD_ERRORS` called overstated.
+        power_exact: The same claims' chance of it, the rule summed over the binomial; the analytic value at every n.
+        power_normal: The textbook's normal formula, which ignores that so few items allow few different scores.
+    """
 
     n: int
     coverage: float
@@ -33,7 +46,12 @@ class Row(NamedTuple):
 
 
 class ClusterRow(NamedTuple):
-    """The same for items in clusters with an intra-cluster correlation."""
+    """The same for items in clusters with an intra-cluster correlation.
+
+    Attributes:
+        power_analytic: Normal power at the design effect 1 + (m-1) ICC, the critical value widened for few clusters as
+            the rule widens it (Korn & Graubard 1998).
+    """
 
     clusters: int
     items_per_cluster: int
@@ -41,7 +59,7 @@ class ClusterRow(NamedTuple):
     coverage_ignoring_clusters: float
     false_overstated: float
     power: float
-    power_normal: float
+    power_analytic: float
 
 
 def row(n: int, claims: int, rng: np.random.Generator) -> Row:
@@ -82,8 +100,9 @@ def cluster_row(clusters: int, size: int, claims: int, rng: np.random.Generator,
         correct, worth = _clustered_run(a, clusters, size, icc, rng)
         judged = verdict(claimed=b + MARGIN, correct=correct, n=n, margin=MARGIN, effective_n=worth)
         found.append(judged.verdict is ClaimVerdict.OVERSTATED)
-    normal = float(np.mean(_normal_power(boundary, actual, n / inflation)))
-    return ClusterRow(clusters, size, *(float(np.mean(x)) for x in (covered, naive, called, found)), normal)
+    widened = float(stats.t.ppf(0.975, clusters - 1) / stats.t.ppf(0.975, n - 1))
+    analytic = float(np.mean(_normal_power(boundary, actual, n / inflation, widened)))
+    return ClusterRow(clusters, size, *(float(np.mean(x)) for x in (covered, naive, called, found)), analytic)
 
 
 def worst_false_share(n: int, claims: NDArray[np.float64]) -> float:
@@ -103,9 +122,11 @@ def _exact_power(claimed: float, truth: float, n: int) -> float:
     return float(stats.binom.cdf(low, n, truth))
 
 
-def _normal_power(boundary: NDArray[np.float64], actual: NDArray[np.float64], n: float) -> NDArray[np.float64]:
+def _normal_power(
+    boundary: NDArray[np.float64], actual: NDArray[np.float64], n: float, widened: float = 1.0
+) -> NDArray[np.float64]:
     at_boundary, at_truth = (np.sqrt(p * (1 - p) / n) for p in (boundary, actual))
-    return np.asarray(stats.norm.cdf((boundary - actual - 1.645 * at_boundary) / at_truth))
+    return np.asarray(stats.norm.cdf((boundary - actual - 1.645 * widened * at_boundary) / at_truth))
 
 
 def _clustered_run(
@@ -117,24 +138,44 @@ def _clustered_run(
     return int(items.sum()), effective_items(items.tolist(), np.repeat(np.arange(clusters), size).tolist())
 
 
-def main(claims: int = 10_000) -> None:
+def show(headings: str, *rows: list[str]) -> None:
+    """A Markdown table."""
+    columns = headings.split(" | ")
+    print(f"| {headings} |\n|{'---:|' * len(columns)}", flush=True)
+    for cells in rows:
+        print(f"| {' | '.join(cells)} |", flush=True)
+
+
+def size_cells(n: int, claims: int, rng: np.random.Generator) -> list[str]:
+    """One line of the first table."""
+    r = row(n, claims, rng)
+    worst = worst_false_share(n, np.linspace(0.05, 0.99, 95))
+    shares = (r.coverage, r.false_overstated, worst, r.false_at_margin, r.power, r.power_exact)
+    return [f"{n:,}", *_percents(shares), f"{100 * (r.power - r.power_exact):+.1f}", *_percents([r.power_normal])]
+
+
+def cluster_cells(clusters: int, size: int, claims: int, rng: np.random.Generator) -> list[str]:
+    """One line of the second table."""
+    c = cluster_row(clusters, size, claims, rng)
+    shares = (c.coverage, c.coverage_ignoring_clusters, c.false_overstated, c.power, c.power_analytic)
+    return [f"{clusters} × {size}", *_percents(shares), f"{100 * (c.power - c.power_analytic):+.1f}"]
+
+
+def _percents(shares: Iterable[float]) -> list[str]:
+    return [f"{100 * each:.1f} %" for each in shares]
+
+
+def main() -> None:
     """Print both tables."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--claims", type=int, default=CLAIMS, help="Claims per row.")
+    claims = arguments.parse_args().claims
     rng = np.random.default_rng(20)
-    print("     n  coverage  false  at margin  power  exact  normal  worst false")
-    for n in SIZES:
-        r = row(n, claims, rng)
-        worst = worst_false_share(n, np.linspace(0.05, 0.99, 95))
-        print(
-            f"{n:6d}  {r.coverage:8.4f}  {r.false_overstated:.4f}     {r.false_at_margin:.4f}"
-            f"  {r.power:.4f} {r.power_exact:.4f}  {r.power_normal:.4f}  {worst:.4f}"
-        )
-    print("clusters x items  coverage  ignoring  false  power  normal")
-    for clusters, size in ((10, 2), (20, 5), (50, 10), (132, 10), (57, 246)):
-        c = cluster_row(clusters, size, claims, rng)
-        print(
-            f"{clusters:8d} x {size:<5d}  {c.coverage:8.4f}  {c.coverage_ignoring_clusters:.4f}"
-            f"    {c.false_overstated:.4f} {c.power:.4f} {c.power_normal:.4f}"
-        )
+    headings = "coverage | false overstated | worst true score | claim 1 point high | power | exact power | difference"
+    show(f"n | {headings} | normal formula", *(size_cells(n, claims, rng) for n in SIZES))
+    print()
+    headings = "coverage | clusters ignored | false overstated | power | analytic power | difference"
+    show(f"clusters × items | {headings}", *(cluster_cells(*each, claims, rng) for each in CLUSTERS))
 
 
 if __name__ == "__main__":

@@ -41,7 +41,9 @@ def test_a_claim_on_another_number_of_items_is_not_comparable():
 
 def test_template_and_split_are_compared_where_the_run_recorded_them():
     (check,) = claim_verdicts(
-        [replace(MMLU, split="test")], [score()], protocols={1: {"template": "chat", "split": "test"}}
+        [replace(MMLU, split="test")],
+        [score()],
+        protocols={1: {"chat_template_applied": True, "tasks": {"mmlu": {"split": "test"}}}},
     )
     assert [difference.aspect for difference in check.differences] == ["template"]
     assert check.unverified == ()

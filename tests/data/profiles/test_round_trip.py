@@ -59,7 +59,8 @@ def shares(field: Field) -> st.SearchStrategy[dict[str, float]]:
 def items(field: Field) -> st.SearchStrategy[list[dict[str, Any]]]:
     if field.key != "claimed_benchmark_scores":
         return st.lists(st.fixed_dictionaries({field.item[0]: texts}), min_size=1, max_size=2)
-    optional = {"model": texts, "n": st.integers(1, 20000), "date": dates, "template": texts}
+    optional = {"model": texts, "n": st.integers(1, 20000), "date": dates, "template": texts, "stated_in": texts}
+    optional |= {"chain_of_thought": st.booleans(), "majority_of": st.integers(1, 64), "subset": texts}
     item = st.fixed_dictionaries({"task": texts, "metric": st.just("acc"), "value": st.floats(0, 1)}, optional=optional)
     return st.lists(item.map(lambda row: {**row, "value": canonical(row["value"])}), min_size=1, max_size=3)
 

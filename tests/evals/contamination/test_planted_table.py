@@ -8,7 +8,7 @@ from analysis.contamination.label import ContaminationLabel, ProbeOutcome, joint
 from evals.contamination.battery import PROBES, planted_notes
 from evals.contamination.references import PLANTED, planted_experiment, shipped_references
 from evals.contamination.rendering import Style, whole_text
-from tests.benchmarks.planted_contamination import CANARY, one_copy, plans, whole_rows
+from tests.benchmarks.planted_models import CANARY, one_copy, plans, whole_rows
 
 
 @pytest.fixture(scope="module")
