@@ -11,8 +11,10 @@ from pages.components import loaders
 from pages.components.frame import empty_state, page_head, page_title
 from pages.components.guard import page_guard
 from pages.components.language import language, text
-from pages.components.suites import suite_files
-from pages.components.upload.forms import show_claim_form, show_fact_form
+from pages.components.suites import known_tasks
+from pages.components.upload.claim_form import show_claim_form
+from pages.components.upload.forms import show_fact_form
+from pages.components.upload.pasted import show_pasted_table
 from pages.components.upload.preview import show_reading
 
 _FORMATS: dict[FileFormat, str] = {
@@ -30,7 +32,8 @@ def main() -> None:
     dossiers = loaders.dossiers()
     page_head(text("navigation.upload"), fictional=any(dossier.startup.fictional for dossier in dossiers))
     page_title(text("upload.title"), text("upload.lead"), text("upload.lead_aside"))
-    whole, single, claim = st.tabs([text("upload.tab.file"), text("upload.tab.fact"), text("upload.tab.claim")])
+    names = ("file", "fact", "claim", "paste")
+    whole, single, claim, paste = st.tabs([text(f"upload.tab.{name}") for name in names])
     with whole:
         _file()
     with single:
@@ -40,8 +43,12 @@ def main() -> None:
             empty_state(text("upload.first"))
     with claim:
         if dossiers:
-            tasks = [task for suite in suite_files() for line in suite.lines for task in line.tasks]
-            show_claim_form(dossiers, loaders.registry(), list(dict.fromkeys(tasks)))
+            show_claim_form(dossiers, loaders.registry(), known_tasks())
+        else:
+            empty_state(text("upload.first"))
+    with paste:
+        if dossiers:
+            show_pasted_table(dossiers, loaders.registry(), known_tasks())
         else:
             empty_state(text("upload.first"))
 

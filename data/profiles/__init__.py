@@ -2,10 +2,12 @@
 
 from data.profiles.commit import Change, changes, commit_profile
 from data.profiles.exporting import blank_template, export_profile, written_profile
+from data.profiles.list_items import CLAIMS_FIELD, claim_items
 from data.profiles.profile_records import FileFormat, GivenModel, Profile, ProfileReading
 from data.profiles.reading import MAX_BYTES, format_of, read_profile, read_profile_file
 
 __all__ = [
+    "CLAIMS_FIELD",
     "MAX_BYTES",
     "Change",
     "FileFormat",
@@ -14,6 +16,7 @@ __all__ = [
     "ProfileReading",
     "blank_template",
     "changes",
+    "claim_items",
     "commit_profile",
     "export_profile",
     "format_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,9 @@ from data.records import Claim, Field, Scalar
 
 MAX_ITEMS = 500
 CLAIMS_FIELD = "claimed_benchmark_scores"
+UNSTATED_METRIC = "not_stated"
+"""What stands in the column of the metric where the startup names none."""
+
 REQUIRED_COLUMNS: dict[str, tuple[str, ...]] = {CLAIMS_FIELD: ("task", "metric", "value")}
 UNBOUNDED_METRICS = frozenset(
     {"perplexity", "word_perplexity", "byte_perplexity", "bits_per_byte", "bleu", "chrf", "ter"}
@@ -22,6 +26,15 @@ _WHOLE_NUMBERS = frozenset({"n", "shots", "majority_of"})
 _YES_OR_NO = frozenset({"chain_of_thought"})
 _NUMBERS = frozenset({"value", "standard_error", "price_usd", "value_usd"})
 _DATES = frozenset({"date", "end_date"})
+_CLAIM_COLUMNS = {"n": "items", "date": "dated"} | {
+    name: name
+    for name in (
+        "model", "task", "metric", "value", "standard_error", "shots", "template", "harness_version", "split",
+        "direction", "chain_of_thought", "majority_of", "subset", "stated_in",
+    )
+}  # fmt: skip
+"""The attribute of a claim behind each column."""
+
 _DIRECTIONS = ("exact", "at_least")
 _EXPECTED = {
     "number": ("a number of 0 or more", "不小于 0 的数字"),
@@ -47,30 +60,29 @@ def item_values(field: Field, given: object, place: Place) -> list[dict[str, Sca
     return rows if len(place.problems) == found else None
 
 
-def claims_from(items: list[dict[str, Scalar | None]]) -> tuple[Claim, ...]:
+def claims_from(items: Sequence[Mapping[str, Scalar | None]]) -> tuple[Claim, ...]:
     """The claims that a valid list of claimed benchmark scores states, in its order."""
     return tuple(_claim(item) for item in items)
 
 
-def _claim(item: dict[str, Any]) -> Claim:
-    return Claim(
-        task=item["task"],
-        metric=item["metric"],
-        value=item["value"],
-        model=item.get("model"),
-        items=item.get("n"),
-        shots=item.get("shots"),
-        template=item.get("template"),
-        split=item.get("split"),
-        harness_version=item.get("harness_version"),
-        standard_error=item.get("standard_error"),
-        dated=item.get("date"),
-        direction=item.get("direction") or "exact",
-        chain_of_thought=item.get("chain_of_thought"),
-        majority_of=item.get("majority_of"),
-        subset=item.get("subset"),
-        stated_in=item.get("stated_in"),
-    )
+def claim_items(claims: Sequence[Claim]) -> list[dict[str, Scalar]]:
+    """The list that states the claims, as a profile writes it; what a claim leaves open is left out."""
+    return [_claim_item(claim) for claim in claims]
+
+
+def _claim(item: Mapping[str, Any]) -> Claim:
+    given = {name: item[column] for column, name in _CLAIM_COLUMNS.items() if item.get(column) is not None}
+    if given["metric"] == UNSTATED_METRIC:
+        given["metric"] = ""
+    return Claim(**given)
+
+
+def _claim_item(claim: Claim) -> dict[str, Scalar]:
+    item = {column: getattr(claim, name) for column, name in _CLAIM_COLUMNS.items()}
+    item["metric"] = claim.metric or UNSTATED_METRIC
+    if claim.direction == "exact":
+        del item["direction"]
+    return {column: value for column, value in item.items() if value is not None}
 
 
 def _item(field: Field, item: object, number: int, place: Place) -> dict[str, Scalar | None]:

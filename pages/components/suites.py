@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from data.reference_tables import reference_text
+
 SUITES_FOLDER = Path(__file__).parents[2] / "evals" / "suites"
 
 
@@ -82,6 +84,14 @@ def suite_files() -> tuple[SuiteFile, ...]:
     """All suites by name; the demonstration comes first."""
     found = [parse_suite(path.stem, path.read_text(encoding="utf-8")) for path in sorted(SUITES_FOLDER.glob("*.yaml"))]
     return tuple(sorted(found, key=lambda suite: suite.name != "demo"))
+
+
+@lru_cache(maxsize=1)
+def known_tasks() -> tuple[str, ...]:
+    """Tasks that a claim may name: those of the suites first, then what decks quote besides."""
+    of_suites = [task for suite in suite_files() for line in suite.lines for task in line.tasks]
+    quoted: list[str] = yaml.safe_load(reference_text("benchmark_tasks.yaml"))["tasks"]
+    return tuple(dict.fromkeys([*of_suites, *quoted]))
 
 
 def parse_suite(name: str, content: str) -> SuiteFile:

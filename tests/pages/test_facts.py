@@ -79,7 +79,7 @@ def test_a_claim_added_by_hand_replaces_the_one_on_the_same_task(database):
     add_startup(database, "northfold", claims=[a_claim(value=0.5), a_claim("assay_world_qa", 0.6)])
     with database.session() as session:
         dossier = repository.dossier(session, "northfold")
-    items = claims_with(dossier, a_claim(value=0.7))
+    items = claims_with(dossier, [a_claim(value=0.7)])
     assert {(item["task"], item["value"]) for item in items} == {("assay_world_qa", 0.6), ("assay_topic", 0.7)}
 
 

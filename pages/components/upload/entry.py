@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from data.profiles import ProfileReading, read_profile
-from data.records import Claim, Dossier, Registry, Startup
+from data.profiles import CLAIMS_FIELD, ProfileReading, claim_items, read_profile
+from data.records import Claim, Dossier, Registry, Startup, current_facts
 
-CLAIMS_FIELD = "claimed_benchmark_scores"
 _SOURCE = "given"
 
 
@@ -49,14 +48,28 @@ def fact_reading(startup: Startup, given: GivenFact, registry: Registry, languag
     return read_profile(content, "entry.json", registry, language="zh" if language == "zh" else "en")
 
 
-def claims_with(dossier: Dossier, claim: Claim) -> list[dict[str, Any]]:
-    """The startup's claims as the ledger writes them, with one more in place of any on the same task and metric."""
-    kept = [
-        known
-        for known in dossier.claims
-        if (known.task, known.metric, known.model) != (claim.task, claim.metric, claim.model)
-    ]
-    return [_claim_item(entry, dossier) for entry in (*kept, claim)]
+def claims_with(dossier: Dossier, claims: Sequence[Claim]) -> list[dict[str, Any]]:
+    """The startup's claims as the ledger writes them, the new ones in place of those on the same score.
+
+    Claims already known keep where they were stated: that of the list they came in, if they name no place of their own.
+    """
+    model = dossier.models[0].name if dossier.models else dossier.startup.name
+    known, new = ([replace(claim, model=claim.model or model) for claim in group] for group in (dossier.claims, claims))
+    kept = [each for each in known if not any(is_same_score(each, claim) for claim in new)]
+    place = _place_of_claims(dossier)
+    return claim_items([*(replace(each, stated_in=each.stated_in or place) for each in kept), *new])
+
+
+def is_same_score(first: Claim, second: Claim) -> bool:
+    """Whether two claims state the same score, so that one corrects the other: shots are the same or left open."""
+    names = ("task", "metric", "model", "chain_of_thought", "majority_of", "subset")
+    same = all(getattr(first, name) == getattr(second, name) for name in names)
+    return same and (first.shots == second.shots or None in (first.shots, second.shots))
+
+
+def stated_in(source: GivenSource) -> str | None:
+    """Document and page in one line, None where neither was given."""
+    return ", ".join(part for part in (source.title, source.page) if part) or None
 
 
 def parsed_shares(content: str) -> dict[str, float] | str:
@@ -75,22 +88,12 @@ def parsed_shares(content: str) -> dict[str, float] | str:
     return shares
 
 
-def _claim_item(claim: Claim, dossier: Dossier) -> dict[str, Any]:
-    model = claim.model or (dossier.models[0].name if dossier.models else dossier.startup.name)
-    item = {
-        "model": model,
-        "task": claim.task,
-        "metric": claim.metric,
-        "value": claim.value,
-        "n": claim.items,
-        "standard_error": claim.standard_error,
-        "shots": claim.shots,
-        "template": claim.template,
-        "harness_version": claim.harness_version,
-        "split": claim.split,
-        "date": claim.dated.isoformat() if claim.dated else None,
-    }
-    return {key: value for key, value in item.items() if value is not None}
+def _place_of_claims(dossier: Dossier) -> str | None:
+    known = [fact for fact in dossier.facts if fact.key == CLAIMS_FIELD and fact.value is not None]
+    current = current_facts(known).get(CLAIMS_FIELD)
+    if current is None:
+        return None
+    return ", ".join(part for part in (current.source.title, current.source.reference) if part)
 
 
 def _head(startup: Startup) -> dict[str, Any]:
@@ -101,5 +104,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): entry for key, entry in value.items()}
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
     return value

@@ -1,6 +1,8 @@
 import pytest
 
-from analysis.claims.tables import parse_claim_table, task_candidates
+from analysis.claims.table_cells import UnreadableTable
+from analysis.claims.tables import parse_claim_table
+from analysis.claims.task_names import task_candidates
 from data.records import InvalidInput
 
 KNOWN = ["mmlu", "mmlu_pro", "gsm8k", "arc_challenge", "arc_easy", "hellaswag", "truthfulqa_mc1", "truthfulqa_mc2"]
@@ -58,8 +60,9 @@ def test_a_fraction_among_percentages_is_doubted():
 
 
 def test_text_without_a_table_is_refused():
-    with pytest.raises(InvalidInput, match="No table was found"):
+    with pytest.raises(UnreadableTable, match="No table was found") as refused:
         parse_claim_table("we score 64 on MMLU", KNOWN)
+    assert refused.value.zh.startswith("未找到表格")
 
 
 def test_a_table_without_numbers_is_refused():
@@ -71,3 +74,42 @@ def test_a_name_that_is_a_task_has_no_rival():
     assert task_candidates("MMLU-Pro", KNOWN) == ("mmlu_pro",)
     assert task_candidates("ARC", KNOWN) == ("arc_challenge", "arc_easy")
     assert task_candidates("SWE-bench", KNOWN) == ()
+
+
+def test_cells_that_are_no_scores_are_told_by_row_and_empty_ones_passed_over():
+    table = parse_claim_table("Task,Note,Ours\nMMLU,public,67/70\nGSM8K,,n/a\nHellaSwag,new,81\nARC-C,,-\n", KNOWN)
+    assert [(cell.row, cell.label, cell.column, cell.text) for cell in table.unread] == [(1, "MMLU", "Ours", "67/70")]
+    assert [(p.row, p.claim.task) for p in table.matched] == [(3, "hellaswag")]
+
+
+def test_columns_of_metric_and_items_describe_their_row():
+    table = parse_claim_table(
+        "Benchmark | Metric | # Shots | n | Ours\n--|--|--|--|--\nMMLU | acc_norm | 5 | 570 | 64.1", KNOWN
+    )
+    (parsed,) = table.matched
+    assert (parsed.claim.metric, parsed.claim.shots, parsed.claim.items) == ("acc_norm", 5, 570)
+    assert table.columns == ("Ours",)
+
+
+def test_chain_of_thought_majority_vote_and_at_least_are_read_where_they_stand():
+    table = parse_claim_table("Task,Ours\nGSM8K (8-shot CoT; maj@8),≥ 64.1\nMMLU,70\n", KNOWN)
+    first, second = (parsed.claim for parsed in table.matched)
+    assert (first.task, first.chain_of_thought, first.majority_of, first.direction) == ("gsm8k", True, 8, "at_least")
+    assert (second.chain_of_thought, second.majority_of, second.direction) == (None, None, "exact")
+
+
+def test_a_doubtful_number_offers_both_readings_and_keeps_its_sure_task():
+    (parsed,) = parse_claim_table("Task,Ours\nMMLU,0.64\nGSM8K,55\n", KNOWN).doubtful
+    assert (parsed.claim.task, parsed.readings) == ("mmlu", (0.0064, 0.64))
+
+
+def test_a_number_above_100_has_no_reading():
+    (parsed,) = parse_claim_table("Task,Ours\nMMLU,1302\nGSM8K,55\n", KNOWN).doubtful
+    assert parsed.readings == () and parsed.doubt.en == "1302 is no share of solved items; which unit is it in?"
+
+
+def test_more_than_a_table_is_refused():
+    with pytest.raises(InvalidInput, match="at most 500 at once"):
+        parse_claim_table("Task,Ours\n" + "MMLU,64\n" * 501, KNOWN)
+    with pytest.raises(InvalidInput, match="at most 50,000"):
+        parse_claim_table("x" * 50_001, KNOWN)
