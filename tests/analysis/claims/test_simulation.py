@@ -45,7 +45,7 @@ def test_ten_thousand_claims_are_covered_95_times_in_100_and_rarely_accused_wron
     result = row(n, 10_000, np.random.default_rng(n))
     assert 0.94 <= result.coverage <= 0.96
     assert result.false_overstated <= 0.05
-    assert result.power == pytest.approx(result.power_exact, abs=0.03)
+    assert result.power == pytest.approx(result.power_exact, abs=0.02)
 
 
 @pytest.mark.slow
@@ -54,4 +54,5 @@ def test_ten_thousand_clustered_claims_are_covered_95_times_in_100(clusters, siz
     result = cluster_row(clusters, size, 10_000, np.random.default_rng(size))
     assert 0.94 <= result.coverage <= 0.96
     assert result.false_overstated <= 0.05
-    assert result.power == pytest.approx(result.power_normal, abs=0.04 if clusters >= 50 else 0.08)
+    # Known only for many clusters; with few the spread between them is itself uncertain.
+    assert result.power == pytest.approx(result.power_analytic, abs=0.03 if clusters >= 50 else 0.05)
