@@ -18,7 +18,6 @@ from pages.components.plots import plot_text, show_figure
 from pages.components.rows import LINE, Cell, Row, items, show, table, words
 from pages.components.theme import palette
 
-
 _COST_STYLES = {"probe": "", "unshared": "number wide", "times_seconds": "number wide"}
 
 
