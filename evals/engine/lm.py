@@ -26,7 +26,7 @@ from evals.engine.generation_terms import (
     settings_text,
     stop_check,
 )
-from evals.engine.memory import batch_tokens
+from evals.engine.memory import batch_tokens, whole_row_tokens
 from evals.engine.path_choice import CheckedScorer
 from evals.engine.progress import ProgressListener, ProgressMeter
 from evals.engine.rows import RowScore, ScoringRow, Tokens, scoring_row
@@ -110,6 +110,7 @@ class MeasuringLM(HFLM):  # type: ignore[misc]  # lm-eval ships no types
             max_batch_tokens=self._max_batch_tokens,
             share=settings.engine == "auto",
             counters=self.counters,
+            whole_row_tokens=0 if settings.max_batch_tokens else whole_row_tokens(self.device),
         )
         self.counters.path = "shared_prefix" if self._scorer.reason is None else "plain"
         self.counters.reason = self._scorer.reason

@@ -7,6 +7,7 @@ import gc
 import torch
 
 CPU_BATCH_TOKENS = 1024
+CPU_WHOLE_ROW_TOKENS = 8192
 ACCELERATOR_BATCH_TOKENS = 16384
 CPU_LOGIT_BYTES = 32 * 2**20
 ACCELERATOR_LOGIT_BYTES = 2 * 2**30
@@ -27,6 +28,15 @@ def batch_tokens(device: torch.device, *, hidden_size: int, intermediate_size: i
     free = torch.cuda.mem_get_info(device)[0] if device.type == "cuda" else 4 * 2**30
     bytes_per_token = 4 * (12 * hidden_size + 4 * intermediate_size + 2 * vocabulary_size)
     return max(256, min(ACCELERATOR_BATCH_TOKENS, int(free * SHARE_OF_FREE_MEMORY) // bytes_per_token))
+
+
+def whole_row_tokens(device: torch.device) -> int:
+    """Tokens of a row that may go through in one pass although it exceeds `batch_tokens`.
+
+    Without logits, a few thousand tokens take less memory than the weights, and less time as one piece. Batches on an
+    accelerator are longer than that anyway.
+    """
+    return CPU_WHOLE_ROW_TOKENS if device.type == "cpu" else 0
 
 
 def head_rows(device: torch.device, *, vocabulary_size: int) -> int:

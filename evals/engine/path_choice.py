@@ -38,12 +38,15 @@ class CheckedScorer:
         max_batch_tokens: Tokens of one forward pass.
         share: False to run every row whole.
         counters: Where the work is counted; the self-test is not.
+        whole_row_tokens: A row of up to so many tokens may go through in one pass though `max_batch_tokens` is less.
 
     Attributes:
         reason: Why nothing is shared, one sentence; None where prefixes are shared.
     """
 
-    def __init__(self, model: Any, *, max_batch_tokens: int, share: bool, counters: EngineCounters) -> None:
+    def __init__(
+        self, model: Any, *, max_batch_tokens: int, share: bool, counters: EngineCounters, whole_row_tokens: int = 0
+    ) -> None:
         dynamic = rope_depends_on_length(model.config)
         self._model = model
         self._generates: bool | None = None
@@ -54,7 +57,9 @@ class CheckedScorer:
         if self.reason is None:
             self.reason = self._self_test(model)
         self._shared = (
-            SharedPrefixScorer(model, max_batch_tokens=max_batch_tokens, counters=counters)
+            SharedPrefixScorer(
+                model, max_batch_tokens=max_batch_tokens, counters=counters, whole_row_tokens=whole_row_tokens
+            )
             if self.reason is None
             else None
         )

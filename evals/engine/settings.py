@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Part of every stored result's key; raised whenever a change could alter a result."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,12 +16,13 @@ from evals.engine.branches import GROUP_TOKENS, attention_blocks
 from evals.engine.last_layer import last_feed_forward, only_at
 from evals.engine.memory import head_rows, is_out_of_memory, release_memory
 from evals.engine.rows import BatchOutcome, RowScore, ScoringRow
+from evals.engine.scored_head import AskedTokens, TokenScores, scores_of_logits, scoring_head
 from evals.engine.settings import EngineCounters
 from evals.engine.tree_attention import ATTENTION_NAME, BranchPlan, PathCache, register_attention
 from evals.engine.trie import Integers, Run, TokenTrie, token_trie
 
 SMALLEST_STRETCH = 16
-SOFTMAX_ROWS = 64
+LEAST_FILLED = 0.5
 
 
 @dataclass(slots=True)
@@ -44,14 +45,19 @@ class SharedPrefixScorer:
         model: A causal language model whose attention goes through transformers' attention interface.
         max_batch_tokens: Tokens of a stretch.
         counters: Where forwarded tokens, trie tokens, seconds and halved batches are counted.
+        whole_row_tokens: A row of up to so many tokens may be one stretch though it has more than `max_batch_tokens`.
     """
 
-    def __init__(self, model: Any, *, max_batch_tokens: int, counters: EngineCounters) -> None:
+    def __init__(
+        self, model: Any, *, max_batch_tokens: int, counters: EngineCounters, whole_row_tokens: int = 0
+    ) -> None:
         register_attention()
         self._model = model
         self._max_batch_tokens = max_batch_tokens
+        self._whole_row_tokens = whole_row_tokens
         self._device = next(model.parameters()).device
         self._group_tokens = GROUP_TOKENS if self._device.type == "cpu" else 0
+        self._head = scoring_head(model)
         self._head_rows = head_rows(self._device, vocabulary_size=model.config.get_text_config().vocab_size)
         self._feed_forward = last_feed_forward(model)
         self._counters = counters
@@ -75,26 +81,37 @@ class SharedPrefixScorer:
                 yield BatchOutcome(scores, path.place - before, len(trie.tokens) - path.place)
 
     def _stretch(self, trie: TokenTrie, path: _Path, totals: _Totals) -> None:
-        size = self._max_batch_tokens
+        size = self._stretch_tokens(trie)
         while True:
             try:
-                self._forward(trie, path, self._stretch_end(trie, path.place, size), totals)
+                self._forward(trie, path, self._stretch_end(trie, path, size), totals)
             except (RuntimeError, MemoryError) as error:
                 if not is_out_of_memory(error) or size <= SMALLEST_STRETCH:
                     raise
                 size //= 2
+                self._whole_row_tokens = 0
                 self._max_batch_tokens = size
                 self._counters.batches_halved += 1
                 release_memory()
             else:
                 return
 
-    def _stretch_end(self, trie: TokenTrie, start: int, size: int) -> int:
-        """Where a stretch of at most `size` tokens and as many scored places as the head may take ends."""
+    def _stretch_tokens(self, trie: TokenTrie) -> int:
+        """Tokens of a stretch; where no logits are kept, a long row may be one, since its attention is then one piece.
+
+        Run whole, as the plain path runs it, the row would take more memory than that.
+        """
+        whole = trie.depth if self._head is not None and trie.depth <= self._whole_row_tokens else 0
+        return max(self._max_batch_tokens, whole)
+
+    def _stretch_end(self, trie: TokenTrie, path: _Path, size: int) -> int:
+        """Where a stretch of at most `size` tokens ends, and no more scored places than logits may be kept of."""
+        start, end = path.place, min(path.place + size, len(trie.tokens))
+        if self._head is not None:
+            return path.cheapest_end(start + int(LEAST_FILLED * size), end) if end < len(trie.tokens) else end
         scored = trie.distinct_scored
         # Run whole, the longest row alone would hold logits for all its tokens; holding no more costs no memory.
         beyond = int(np.searchsorted(scored, start)) + max(self._head_rows, trie.depth)
-        end = min(start + size, len(trie.tokens))
         return min(end, int(scored[beyond])) if beyond < len(scored) else end
 
     def _forward(self, trie: TokenTrie, path: _Path, end: int, totals: _Totals) -> None:
@@ -113,43 +130,41 @@ class SharedPrefixScorer:
         places = trie.scored_places[first:after] - start
         rows_scored, lines = np.unique(places, return_inverse=True)
         positions = np.concatenate([np.arange(run.depth, run.depth + run.end - run.start) for run in runs])
-        logits = self._logits(trie.tokens[start:end], positions, rows_scored, plan)
-        if len(places):
-            self._add_up(logits, lines, trie.scored_targets[first:after], trie.scored_rows[first:after], totals)
+        asked = AskedTokens(self._on_device(lines), self._on_device(trie.scored_targets[first:after]))
+        self._run(trie.tokens[start:end], positions, rows_scored, plan, asked)
+        if asked.scores:
+            self._add_up(asked.scores[0], trie.scored_rows[first:after], totals)
         plan.commit()
         path.advance(runs, end)
 
-    def _logits(
-        self, tokens: np.ndarray[Any, Any], positions: Integers, scored: Integers, plan: BranchPlan
-    ) -> torch.Tensor:
-        keep = torch.from_numpy(scored if len(scored) else np.zeros(1, dtype=np.int64)).to(self._device)
-        with only_at(self._feed_forward, keep, len(tokens)):
+    def _run(
+        self,
+        tokens: np.ndarray[Any, Any],
+        positions: Integers,
+        scored: Integers,
+        plan: BranchPlan,
+        asked: AskedTokens,
+    ) -> None:
+        """Forward a stretch and have `asked` answered at the scored places."""
+        keep = self._on_device(scored if len(scored) else np.zeros(1, dtype=np.int64))
+        answering = self._head.asked(asked) if self._head else nullcontext()
+        with only_at(self._feed_forward, keep, len(tokens)), answering:
             output = self._model(
-                input_ids=torch.from_numpy(tokens.astype(np.int64))[None].to(self._device),
-                position_ids=torch.from_numpy(positions)[None].to(self._device),
+                input_ids=self._on_device(tokens.astype(np.int64))[None],
+                position_ids=self._on_device(positions)[None],
                 use_cache=False,
                 logits_to_keep=keep,
                 attention_plan=plan,
             )
-        logits: torch.Tensor = output.logits[0]
-        return logits
+        if self._head is None and len(scored):
+            asked.scores.append(scores_of_logits(output.logits[0], asked))
 
-    def _add_up(
-        self, logits: torch.Tensor, lines: Integers, targets: Integers, rows: Integers, totals: _Totals
-    ) -> None:
-        best = logits.argmax(-1).cpu().numpy()
-        chosen = torch.cat(
-            [self._chosen(part, first, lines, targets) for first, part in _parts(logits)],
-        )
-        totals.log_likelihoods.index_add_(0, torch.from_numpy(rows), chosen)
-        np.minimum.at(totals.greedy, rows, best[lines] == targets)
+    def _on_device(self, numbers: Integers) -> torch.Tensor:
+        return torch.from_numpy(numbers).to(self._device)
 
-    def _chosen(self, logits: torch.Tensor, first: int, lines: Integers, targets: Integers) -> torch.Tensor:
-        """Log-probabilities of the targets whose lines are these, lines counted from `first`."""
-        low, high = np.searchsorted(lines, [first, first + len(logits)])
-        log_probabilities = torch.log_softmax(logits.float(), dim=-1)
-        line = torch.from_numpy(lines[low:high] - first).to(self._device)
-        return log_probabilities[line, torch.from_numpy(targets[low:high]).to(self._device)].double().cpu()
+    def _add_up(self, scores: TokenScores, rows: Integers, totals: _Totals) -> None:
+        totals.log_likelihoods.index_add_(0, torch.from_numpy(rows), scores.log_probabilities)
+        np.minimum.at(totals.greedy, rows, scores.is_greedy.numpy().astype(np.int64))
 
     def _finished(self, trie: TokenTrie, ends: Integers, start: int, end: int, totals: _Totals) -> dict[int, RowScore]:
         first, after = np.searchsorted(trie.last_places[ends], [start, end])
@@ -179,6 +194,21 @@ class _Path:
         first = bisect.bisect_right(self._starts, self.place) - 1
         after = bisect.bisect_left(self._starts, end)
         return [_cut(run, self.place, end) for run in self._runs[first:after]]
+
+    def cheapest_end(self, first: int, last: int) -> int:
+        """The place from `first` to `last` after which the least of the path above is needed again, the last of such.
+
+        What is above a cut is attended to piece by piece afterwards; between two texts there is nothing above.
+        """
+        best, least = last, self._depth_at(last)
+        for number in range(bisect.bisect_left(self._starts, first), bisect.bisect_right(self._starts, last)):
+            if self._runs[number].depth <= least:
+                best, least = self._starts[number], self._runs[number].depth
+        return best
+
+    def _depth_at(self, place: int) -> int:
+        run = self._runs[bisect.bisect_right(self._starts, place) - 1]
+        return run.depth + place - run.start
 
     def kept_after(self, runs: Sequence[Run], end: int) -> tuple[int, Integers]:
         """How much of the path the next stretch still needs as it is, and the places that continue it."""
@@ -211,12 +241,6 @@ def branch_attention(model: Any) -> Iterator[None]:
         yield
     finally:
         model.config._attn_implementation = own
-
-
-def _parts(logits: torch.Tensor) -> Iterator[tuple[int, torch.Tensor]]:
-    # Softmax of a few lines at a time keeps the second copy of the logits small.
-    for first in range(0, len(logits), SOFTMAX_ROWS):
-        yield first, logits[first : first + SOFTMAX_ROWS]
 
 
 def _cut(run: Run, start: int, end: int) -> Run:

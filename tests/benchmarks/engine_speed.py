@@ -85,11 +85,17 @@ def watched(model: torch.nn.Module, clock: Callable[[], float]) -> Iterator[Meas
         measured.tokens += tokens.numel()
         entered.append(clock())
 
-    def leave(_module: Any, _args: Any, output: Any) -> None:
+    def leave(_module: Any, _args: Any, _output: Any) -> None:
         measured.model_seconds += clock() - entered.pop()
-        measured.head_rows += output.logits.shape[0] * output.logits.shape[1]
 
-    handles = [model.register_forward_pre_hook(enter, with_kwargs=True), model.register_forward_hook(leave)]
+    def reach(_head: Any, args: Any) -> None:
+        measured.head_rows += args[0].shape[:-1].numel()
+
+    handles = [
+        model.register_forward_pre_hook(enter, with_kwargs=True),
+        model.register_forward_hook(leave),
+        model.get_output_embeddings().register_forward_pre_hook(reach),
+    ]
     reset_peak()
     started = clock()
     try:
