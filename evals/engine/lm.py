@@ -26,6 +26,7 @@ from evals.engine.generation_terms import (
     settings_text,
     stop_check,
 )
+from evals.engine.loading import CompleteModel
 from evals.engine.memory import batch_tokens, whole_row_tokens
 from evals.engine.path_choice import CheckedScorer
 from evals.engine.progress import ProgressListener, ProgressMeter
@@ -49,6 +50,7 @@ class MeasuringLM(HFLM):  # type: ignore[misc]  # lm-eval ships no types
         counters: What was asked, reused and forwarded so far, and on which path.
     """
 
+    AUTO_MODEL_CLASS = CompleteModel
     digest: str
     parameters: int
     counters: EngineCounters
@@ -72,7 +74,7 @@ class MeasuringLM(HFLM):  # type: ignore[misc]  # lm-eval ships no types
         Raises:
             NotFound: The location is neither a folder nor a known hub id.
             Refused: Pickled weights, or a model that needs code of its own.
-            InvalidInput: Files missing or malformed, or a tokenizer larger than the vocabulary.
+            InvalidInput: Files or tensors missing or malformed, or a tokenizer larger than the vocabulary.
         """
         folder = model_folder(settings.location)
         check_model_folder(folder)

@@ -14,6 +14,7 @@ import pytest
 import torch
 from lm_eval.api.instance import Instance
 from lm_eval.models.huggingface import HFLM
+from safetensors.torch import load_file, save_file
 
 from data.records import InvalidInput, NotFound, Refused, RunProgress
 from evals.engine import EngineSettings, MeasuringLM, RequestStore, model_digest
@@ -226,6 +227,26 @@ def test_bad_model_folders_are_refused_in_one_sentence(model_folder: Path, tmp_p
         open_model(location=broken_copy(model_folder, tmp_path / "text", "config.json", b"{"))
     with pytest.raises(NotFound, match="neither a folder on this machine"):
         open_model(location="nobody/no-such-model")
+
+
+def test_weights_that_are_not_all_there_are_refused_where_stock_makes_some_up(
+    model_folder: Path, tmp_path: Path, open_model: Opener
+) -> None:
+    tensors = load_file(model_folder / "model.safetensors")
+    name = "model.layers.1.mlp.up_proj.weight"
+    without = broken_copy(model_folder, tmp_path / "without", "model.safetensors", None)
+    save_file({key: value for key, value in tensors.items() if key != name}, Path(without) / "model.safetensors")
+    with pytest.raises(InvalidInput, match=rf"lack 1 tensors that config\.json asks for \({name}\); copy all"):
+        open_model(location=without)
+    config = json.loads((model_folder / "config.json").read_text()) | {"intermediate_size": 64}
+    narrow = broken_copy(model_folder, tmp_path / "narrow", "config.json", json.dumps(config).encode())
+    with pytest.raises(InvalidInput, match=r"do not make the model that config\.json describes") as refusal:
+        open_model(location=narrow)
+    assert "\n" not in str(refusal.value)
+    index = json.dumps({"weight_map": {name: "model-00002-of-00002.safetensors"}}).encode()
+    (Path(without) / "model.safetensors.index.json").write_bytes(index)
+    with pytest.raises(InvalidInput, match=r"'model-00002-of-00002\.safetensors' named in .* is missing"):
+        open_model(location=without)
 
 
 def test_a_tokenizer_larger_than_the_vocabulary_is_refused(tmp_path: Path) -> None:
