@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import torch
 
 CPU_SLICE_VALUES = 2**19
-ACCELERATOR_SLICE_VALUES = 2**28
+ACCELERATOR_SLICE_VALUES = 2**26
 NARROWEST_SLICE = 1024
 
 
@@ -64,7 +64,7 @@ class ScoringHead:
     def scores(self, hidden: torch.Tensor, lines: torch.Tensor, tokens: torch.Tensor) -> TokenScores:
         """Scores of `tokens` after the hidden states `hidden[lines]`, [rows, size]."""
         weight, bias = self._linear.weight, self._linear.bias
-        sums = _RunningSums(len(hidden), lines, tokens)
+        sums = RunningSums(len(hidden), lines, tokens)
         width = _slice_width(len(hidden), hidden.device)
         space = torch.empty(2, len(hidden) * min(width, len(weight)), device=hidden.device, dtype=torch.float32)
         for first in range(0, len(weight) if len(lines) else 0, width):
@@ -80,7 +80,7 @@ class ScoringHead:
         return sums.scores()
 
 
-class _RunningSums:
+class RunningSums:
     """Softmax and maximum over the slices seen so far."""
 
     def __init__(self, rows: int, lines: torch.Tensor, tokens: torch.Tensor) -> None:

@@ -239,3 +239,17 @@ def test_cached_decoding_of_the_library_agrees_with_the_trie() -> None:
     cached = float(torch.log_softmax(logits.double(), -1).gather(1, targets[:, None]).sum())
     found = all_scores(SharedPrefixScorer(MODEL, max_batch_tokens=7, counters=EngineCounters()), [row])
     assert found[0].log_likelihood == pytest.approx(cached, abs=1e-4)
+
+
+def test_a_long_row_goes_through_in_one_piece_where_that_is_allowed() -> None:
+    counters = EngineCounters()
+    rows = [scoring_row([3], [5, 9, 2] * 40, 256), scoring_row([4], [5, 9, 2] * 12, 256)]
+    scorer = SharedPrefixScorer(MODEL, max_batch_tokens=16, counters=counters, whole_row_tokens=200)
+    outcomes = list(scorer.score(rows))
+    assert [outcome.tokens for outcome in outcomes] == [120, 36]
+    cut = all_scores(SharedPrefixScorer(MODEL, max_batch_tokens=16, counters=counters), rows)
+    for number, score in enumerate(score for outcome in outcomes for score in outcome.scores.values()):
+        assert score.log_likelihood == pytest.approx(cut[number].log_likelihood, abs=1e-4)
+    assert max(outcome.tokens for outcome in SharedPrefixScorer(
+        MODEL, max_batch_tokens=16, counters=counters, whole_row_tokens=100
+    ).score(rows)) == 16  # fmt: skip
