@@ -39,11 +39,12 @@ MOUNTED = {
 WHOLE = {"evals.contamination.cli", "evals.demo.cli"}
 """Modules whose typer application is the command; that of others has it among its own."""
 Device = Literal["cpu", "cuda"]
+BackendName = Literal["transformers", "vllm", "local-completions", "local-chat-completions"]
 
 
 @app.command()
 def run(
-    model: Annotated[str, typer.Option(help="Local folder, or hub id.")],
+    model: Annotated[str, typer.Option(help="Local folder, hub id, or the name an endpoint knows the model by.")],
     tasks: Annotated[str | None, typer.Option(help="lm-eval tasks, groups or tags, separated by commas.")] = None,
     suite: Annotated[str | None, typer.Option(help="A suite; `suites` lists them.")] = None,
     task_data: Annotated[Path | None, typer.Option(help="Folder with MANIFEST.json and the tasks' data.")] = None,
@@ -51,6 +52,13 @@ def run(
     limit: Annotated[int | None, typer.Option(min=1, help="Items of each task, from the first.")] = None,
     num_fewshot: Annotated[int | None, typer.Option(min=0, help="Examples in each prompt.")] = None,
     device: Annotated[Device | None, typer.Option(help="Default: the GPU if there is one.")] = None,
+    backend: Annotated[BackendName | None, typer.Option(help="What runs the model; transformers if not named.")] = None,
+    endpoint: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Base address such as http://host:8000/v1; its key: ASSAY_ENDPOINT_KEY."),
+    ] = None,
+    tokenizer: Annotated[Path | None, typer.Option(help="Folder of the endpoint's tokenizer.")] = None,
+    max_length: Annotated[int | None, typer.Option(min=8, help="Tokens the model takes, if it does not say.")] = None,
     reuse: Annotated[bool, typer.Option(help="Take answers that are known already from the store.")] = True,
     json_file: JsonTarget = None,
 ) -> None:
@@ -59,6 +67,7 @@ def run(
         if bool(tasks) == bool(suite):
             raise InvalidInput("Name either --tasks or --suite")
         prepare_environment(model)
+        from evals.backends import BackendChoice
         from evals.benchmark_run import BenchmarkRequest, code_is_allowed, measure_benchmark
         from evals.progress_bar import progress_bar
         from evals.run_report import report_as_json
@@ -75,10 +84,16 @@ def run(
             device=device,
             store=request_store_file() if reuse else None,
             allow_code=code_is_allowed(),
+            backend=BackendChoice(
+                name=backend or ("local-completions" if endpoint else "transformers"),
+                endpoint=endpoint,
+                tokenizer=tokenizer,
+                max_length=max_length,
+            ),
         )
         with progress_bar() as listener:
             outcome = measure_benchmark(request, listener)
-        typer.echo(f"Measured on {device_in_words(device)}.", err=True)
+        typer.echo(f"Measured on {endpoint or device_in_words(device)}.", err=True)
         if outcome.left_out:
             typer.echo(f"Left out, since they execute code: {', '.join(outcome.left_out)}.", err=True)
         if json_file:

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import platform
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from importlib.metadata import version
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import torch
-from lm_eval.api.task import Task
 
 from data.records import InvalidInput, NotFound, RunFailed, RunProgress, Score
-from evals.engine import EngineSettings, EvaluationOutcome, MeasuringLM, RequestStore, evaluate_tasks
+from evals.backends import BackendChoice, OpenedModel, open_model
+from evals.engine import EngineSettings, EvaluationOutcome, RequestStore, evaluate_tasks
 from evals.engine.evaluation import TaskOutcome
 from evals.measurements import MeasurementResult, RunContext
-from evals.model_facts import model_facts
 from evals.places import request_store_file
 from evals.run_progress import WholeRunProgress
-from evals.suite_registry import Benchmark, Suite, load_suite
+from evals.run_protocol import left_out, run_protocol
+from evals.suite_registry import Suite, load_suite
 from evals.task_loading import LoadedTasks, load_tasks
 
-LIBRARIES = ("lm-eval", "torch", "transformers", "tokenizers", "datasets")
+SETTINGS = (
+    "limit", "num_fewshot", "seed", "dtype", "max_length", "backend", "endpoint", "served_name",
+)  # fmt: skip
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 Listener = Callable[[RunProgress], None]
 
@@ -36,7 +35,7 @@ class BenchmarkRequest:
     """What to measure.
 
     Attributes:
-        location: Local folder or hub id of the model.
+        location: Local folder or hub id of the model, or the name an endpoint knows it by.
         tasks: Tasks, groups or tags; empty when a suite is named.
         task_data: Folder with a manifest of local data.
         include_path: Folder of the operator's own task files.
@@ -44,6 +43,7 @@ class BenchmarkRequest:
         num_fewshot: Examples in each prompt; None for each task's or the suite's own number.
         device: "cpu", "cuda", or None for whichever there is.
         store: File of known answers, None to compute everything anew.
+        backend: What runs the model.
         allow_code: Let tasks run that execute what the model writes.
     """
 
@@ -59,6 +59,7 @@ class BenchmarkRequest:
     seed: int = 1234
     store: Path | None = None
     allow_code: bool = False
+    backend: BackendChoice = field(default_factory=BackendChoice)
 
     def task_names(self) -> list[str]:
         """The tasks named, or those of the suite that may run."""
@@ -70,6 +71,16 @@ class BenchmarkRequest:
         if self.num_fewshot is not None or self.suite is None:
             return self.num_fewshot
         return {task: line.shots for line in self.suite.benchmarks for task in line.tasks if line.shots is not None}
+
+    def engine_settings(self) -> EngineSettings:
+        """How the model is loaded."""
+        return EngineSettings(
+            self.location,
+            device=self.device,
+            dtype=self.dtype,
+            seed=self.seed,
+            max_length=self.backend.max_length,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +103,6 @@ class BenchmarkOutcome:
         return left_out(self.request)
 
 
-def left_out(request: BenchmarkRequest) -> list[str]:
-    """Benchmarks of the suite that the request does not allow to run."""
-    suite = request.suite
-    runnable = suite.runnable(allow_code=request.allow_code) if suite else ()
-    return [line.key for line in (suite.benchmarks if suite else ()) if line not in runnable]
-
-
 def measure_run(context: RunContext) -> MeasurementResult:
     """The benchmark a stored run asks for.
 
@@ -106,11 +110,12 @@ def measure_run(context: RunContext) -> MeasurementResult:
         AssayError: the model, a task or its data cannot be used; RunFailed where no task gave a result.
     """
     settings = context.run.request.settings
-    unknown = sorted(set(settings) - {"limit", "num_fewshot", "task_data", "seed", "dtype"})
+    unknown = sorted(set(settings) - set(SETTINGS) - {"task_data"})
     if unknown:
-        raise InvalidInput(f"Run setting {unknown[0]!r} is not known; allowed are limit, num_fewshot, seed, dtype")
+        raise InvalidInput(f"Run setting {unknown[0]!r} is not known; allowed are {', '.join(SETTINGS)}")
+    backend = _backend(settings, context.location)
     request = BenchmarkRequest(
-        location=context.location,
+        location=str(settings.get("served_name", "default")) if backend.is_endpoint else context.location,
         tasks=context.run.request.tasks,
         suite=load_suite(context.run.request.suite) if context.run.request.suite else None,
         task_data=Path(settings["task_data"]) if settings.get("task_data") else None,
@@ -121,12 +126,22 @@ def measure_run(context: RunContext) -> MeasurementResult:
         seed=settings.get("seed", 1234),
         store=request_store_file(),
         allow_code=code_is_allowed(),
+        backend=backend,
     )
     outcome = measure_benchmark(request, context.report)
     if not outcome.result.scores:
         errors = [task.error for task in outcome.evaluation.results.values() if task.error]
         raise RunFailed(errors[0] if errors else "No task gave a score")
     return outcome.result
+
+
+def _backend(settings: Mapping[str, Any], location: str) -> BackendChoice:
+    """The backend a stored run names; the run's model folder holds the tokenizer of what an endpoint serves."""
+    endpoint = settings.get("endpoint")
+    name = settings.get("backend", "local-completions" if endpoint else "transformers")
+    return BackendChoice(
+        name=str(name), endpoint=endpoint, tokenizer=Path(location), max_length=settings.get("max_length")
+    )
 
 
 def code_is_allowed() -> bool:
@@ -140,9 +155,11 @@ def measure_benchmark(request: BenchmarkRequest, on_progress: Listener) -> Bench
     Raises:
         AssayError: the model, a task's name or its data cannot be used.
     """
-    check_location(request.location)
-    if request.device == "cuda" and not torch.cuda.is_available():
-        raise InvalidInput("--device cuda: no CUDA device was found on this machine; use cpu")
+    request.backend.check()
+    if not request.backend.is_endpoint:
+        check_location(request.location)
+        if request.device == "cuda" and not torch.cuda.is_available():
+            raise InvalidInput("--device cuda: no CUDA device was found on this machine; use cpu")
     started = time.perf_counter()
     loaded = load_tasks(
         request.task_names(),
@@ -158,9 +175,10 @@ def measure_benchmark(request: BenchmarkRequest, on_progress: Listener) -> Bench
     store = RequestStore(request.store) if request.store else None
     try:
         silence_loading()
-        settings = EngineSettings(request.location, device=request.device, dtype=request.dtype, seed=request.seed)
-        lm = MeasuringLM.open(settings, store=store, on_progress=progress.hear)
-        evaluation = evaluate_tasks(lm, loaded.tasks, limit=request.limit, seed=request.seed)
+        opened = open_model(
+            request.location, request.backend, request.engine_settings(), store=store, on_progress=progress.hear
+        )
+        evaluation = _evaluated(opened, loaded, request)
     finally:
         if store is not None:
             store.close()
@@ -169,12 +187,23 @@ def measure_benchmark(request: BenchmarkRequest, on_progress: Listener) -> Bench
         scores=tuple(_scores(evaluation)),
         samples=tuple(sample for task in evaluation.results.values() for sample in task.samples),
         engine=evaluation.engine | {"seconds": seconds},
-        protocol=_protocol(request, loaded, evaluation, lm),
-        facts=model_facts(lm.model, lm.config.get_text_config(), parameters=lm.parameters),
-        digest=lm.digest,
-        parameters=lm.parameters,
+        protocol=run_protocol(request, loaded, evaluation, opened),
+        facts=opened.facts,
+        digest=opened.lm.digest,
+        parameters=opened.parameters,
     )
     return BenchmarkOutcome(request, loaded, evaluation, result, seconds)
+
+
+def _evaluated(opened: OpenedModel, loaded: LoadedTasks, request: BenchmarkRequest) -> EvaluationOutcome:
+    """The tasks the model can run, measured; the others with the reason, in the order asked for."""
+    refused = opened.refusals(loaded.tasks)
+    tasks = {name: task for name, task in loaded.tasks.items() if name not in refused}
+    found = evaluate_tasks(opened.lm, tasks, limit=request.limit, seed=request.seed, prompt=opened.prompt)
+    results = {
+        name: TaskOutcome(error=refused[name]) if name in refused else found.results[name] for name in loaded.tasks
+    }
+    return replace(found, results=results)
 
 
 def check_location(location: str) -> None:
@@ -218,51 +247,3 @@ def _scores(evaluation: EvaluationOutcome) -> list[Score]:
         for metric in task.metrics
         if metric.value is not None
     ]
-
-
-def _protocol(
-    request: BenchmarkRequest, loaded: LoadedTasks, evaluation: EvaluationOutcome, lm: MeasuringLM
-) -> dict[str, Any]:
-    template = getattr(lm.tokenizer, "chat_template", None)
-    lines = {task: line for line in (request.suite.benchmarks if request.suite else ()) for task in line.tasks}
-    return {
-        "model_digest": lm.digest,
-        "libraries": {name: version(name) for name in LIBRARIES} | {"python": platform.python_version()},
-        "device": str(lm.device),
-        "dtype": str(lm.model.dtype).removeprefix("torch."),
-        "max_length": lm.max_length,
-        "seed": request.seed,
-        "limit": request.limit,
-        "chat_template_applied": False,
-        "chat_template_sha256": hashlib.sha256(str(template).encode()).hexdigest() if template else None,
-        "suite": request.suite.name if request.suite else None,
-        "left_out": left_out(request),
-        "tasks": {
-            name: _task_protocol(outcome, loaded.data_digests.get(name), lines.get(name))
-            | _asked(loaded.tasks.get(name))
-            for name, outcome in evaluation.results.items()
-        },
-    }
-
-
-def _asked(task: Task | None) -> dict[str, Any]:
-    """Which rows were asked: the split, and the subset where the data set has named ones."""
-    if task is None:
-        return {}
-    split = task.config.test_split if task.has_test_docs() else task.config.validation_split
-    return {"split": split, "subset": task.config.dataset_name}
-
-
-def _task_protocol(outcome: TaskOutcome, digest: str | None, line: Benchmark | None) -> dict[str, Any]:
-    stated: Mapping[str, Any] = (
-        line.model_dump(include={"key", "capability", "metric", "filter", "normalisation"}) if line else {}
-    )
-    return {
-        "shots": outcome.num_fewshot,
-        "version": outcome.task_version,
-        "hash": outcome.task_hash,
-        "data_digest": digest,
-        "seconds": round(outcome.seconds, 3),
-        "error": outcome.error,
-        **stated,
-    }

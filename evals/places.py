@@ -19,6 +19,9 @@ LIBRARY_ENVIRONMENT = {
 Spinning made a small model twelve times slower (62 s instead of 5 s) on two cores that others used too.
 """
 
+ENDPOINT_KEY = "ASSAY_ENDPOINT_KEY"
+"""Environment variable with the key of endpoints, set by the operator; stored nowhere."""
+
 DEMO_FINGERPRINTS = PROJECT_ROOT / "data" / "demo" / "fingerprints"
 """Fingerprints of the models that demo startups publish, which others are screened against."""
 DEMO_MODELS = PROJECT_ROOT / "data" / "demo" / "models"

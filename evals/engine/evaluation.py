@@ -11,7 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -20,18 +20,36 @@ from lm_eval.api.instance import Instance
 from lm_eval.api.task import Task
 
 from data.records import AssayError, Refused, SampleResult
-from evals.engine.lm import MeasuringLM
 from evals.engine.request_building import (
     PromptSettings,
     built_requests,
     compiled_templates,
     first_documents,
 )
+from evals.engine.settings import EngineCounters
 from evals.engine.uncertainty import cluster_field, metric_standard_error
 
 logger = logging.getLogger(__name__)
 
 RawMetrics = dict[tuple[str, str], list[tuple[int, Any]]]
+
+
+class MeasuredModel(Protocol):
+    """What tasks ask of a model: lm-eval's three questions, which are looked up by name, and its own record.
+
+    Attributes:
+        digest: Of the weights, or what stands for them.
+        counters: What it did so far.
+        task_running: Name of the task its next requests belong to, for the progress.
+    """
+
+    digest: str
+    counters: EngineCounters
+    task_running: str | None
+
+    def apply_chat_template(self, chat_history: list[dict[str, str]], add_generation_prompt: bool = True) -> str:
+        """A conversation as one prompt."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +121,7 @@ class EvaluationOutcome:
 
 
 def evaluate_tasks(
-    lm: MeasuringLM,
+    lm: MeasuredModel,
     tasks: Mapping[str, Task],
     *,
     limit: int | None = None,
@@ -142,7 +160,7 @@ def evaluate_tasks(
 
 
 def _task_outcome(
-    lm: MeasuringLM,
+    lm: MeasuredModel,
     name: str,
     task: Task,
     *,
@@ -194,7 +212,7 @@ def _set_fewshot(task: Task, num_fewshot: int | None, seed: int) -> None:
     task.set_fewshot_seed(seed=seed)
 
 
-def _run(lm: MeasuringLM, instances: Sequence[Instance]) -> None:
+def _run(lm: MeasuredModel, instances: Sequence[Instance]) -> None:
     by_kind: dict[str, list[Instance]] = defaultdict(list)
     for instance in instances:
         by_kind[instance.request_type] += [instance] * (instance.repeats or 1)

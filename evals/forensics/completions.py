@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
-import requests
 import torch
 
-from data.records import InvalidInput, Refused, RunFailed
+from data.records import Refused
+from evals.endpoints.client import EndpointClient, Patience
 from evals.forensics.checkpoint import examine_checkpoint
-
-LARGEST_ANSWER_BYTES = 32 << 20
-KEY_VARIABLE = "ASSAY_ENDPOINT_KEY"
 
 
 class Completions(Protocol):
@@ -90,26 +84,21 @@ class HeldModel:
 
 
 class HttpEndpoint:
-    """An OpenAI-compatible `completions` endpoint, named by the investor.
-
-    A key is read from the environment variable ASSAY_ENDPOINT_KEY. Redirects are not followed; answers over 32 MB are
-    an error.
+    """An OpenAI-compatible `completions` endpoint, named by the investor; see `EndpointClient` for its bounds.
 
     Args:
         url: Base address such as http://host:8000/v1.
         model: Name the endpoint knows the model by.
-        timeout_seconds: For each request.
+        patience: Time-outs and attempts.
 
     Raises:
         InvalidInput: if the address is not http or https.
+        Refused: if it leads to the machine's own network equipment.
     """
 
-    def __init__(self, url: str, model: str = "default", timeout_seconds: float = 60.0) -> None:
-        if urlsplit(url).scheme not in {"http", "https"}:
-            raise InvalidInput(f"Endpoint {url!r} is no http or https address; name one such as http://host:8000/v1.")
-        self._url = f"{url.rstrip('/')}/completions"
+    def __init__(self, url: str, model: str = "default", patience: Patience | None = None) -> None:
+        self._client = EndpointClient(url, patience)
         self._model = model
-        self._timeout = timeout_seconds
 
     def first_token_logprobs(self, prompt: str, top: int) -> dict[str, float] | None:
         """See `Completions`."""
@@ -126,37 +115,4 @@ class HttpEndpoint:
         return [str(choice.get("text", "")) for choice in self._choices(asked)]
 
     def _choices(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
-        key = os.environ.get(KEY_VARIABLE)
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        try:
-            with requests.post(
-                self._url,
-                json=asked | {"model": self._model},
-                headers=headers,
-                timeout=self._timeout,
-                allow_redirects=False,
-                stream=True,
-            ) as answer:
-                content = answer.raw.read(LARGEST_ANSWER_BYTES + 1, decode_content=True)
-                status = answer.status_code
-        except requests.RequestException as error:
-            raise RunFailed(
-                f"Endpoint {self._url!r} cannot be reached ({type(error).__name__}); check address and key."
-            ) from error
-        return _parsed(self._url, status, content, int(asked["n"]))
-
-
-def _parsed(url: str, status: int, content: bytes, count: int) -> list[dict[str, Any]]:
-    if status != 200 or len(content) > LARGEST_ANSWER_BYTES:
-        raise RunFailed(
-            f"Endpoint {url!r} answered {status} with {len(content)} bytes, expected 200; check address and key."
-        )
-    try:
-        choices = json.loads(content)["choices"]
-        if len(choices) != count or not all(isinstance(choice, dict) for choice in choices):
-            raise ValueError(f"{len(choices)} choices, expected {count}")
-    except (ValueError, KeyError, TypeError) as error:
-        raise RunFailed(
-            f"Endpoint {url!r} gave no completions as OpenAI describes them ({error}); check the address."
-        ) from error
-    return list(choices)
+        return self._client.choices("completions", asked | {"model": self._model}, int(asked["n"]))

@@ -23,6 +23,7 @@ from data.records import AssayError, Run, RunProgress, RunState
 from data.repository import add_facts, end_run, find_run, finish_run, record_model_identity, record_progress
 from evals.jobs.locations import checked_location
 from evals.measurements import MeasurementResult, RunContext, measured_facts, measurement
+from evals.places import ENDPOINT_KEY
 
 FINISHED, REFUSED, TAKEN_AWAY = 0, 2, 3
 PR_SET_PDEATHSIG = 1
@@ -75,6 +76,8 @@ def main(run_id: int, attempt: int, told: dict[str, Any]) -> int:
     report = ProgressWriter(database, run_id, attempt, device)
     try:
         report(run.progress)
+        if run.request.settings.get("endpoint") and told.get("endpoint_key"):
+            os.environ[ENDPOINT_KEY] = told["endpoint_key"]
         context = RunContext(run, checked_location(run.model.location), device, report)
         result = measurement(run.request.kind)(context)
         return FINISHED if keep_result(database, run, result) else TAKEN_AWAY

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from data.records import RunFailed
 from evals.jobs.file_locks import FileLock
-from evals.places import LIBRARY_ENVIRONMENT, PROJECT_ROOT, log_file
+from evals.places import ENDPOINT_KEY, LIBRARY_ENVIRONMENT, PROJECT_ROOT, log_file
 
 PASSED_ON = (
     "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "VIRTUAL_ENV", "PYTHONPATH", "LD_LIBRARY_PATH",
@@ -90,7 +90,8 @@ class LocalLauncher:
     """Starts runs on this machine.
 
     Attributes:
-        database_url: Told to the process on its standard input, so that no secret stands in its environment.
+        database_url: Told to the process on its standard input with the key of endpoints, so that no secret stands in
+            the environment of a process that has no use for it.
     """
 
     database_url: str
@@ -111,7 +112,12 @@ class LocalLauncher:
             )
         assert process.stdin is not None
         with process.stdin as pipe:
-            pipe.write(json.dumps({"database_url": self.database_url, "parent": os.getpid()}).encode())
+            told = {
+                "database_url": self.database_url,
+                "parent": os.getpid(),
+                "endpoint_key": os.environ.get(ENDPOINT_KEY),
+            }
+            pipe.write(json.dumps(told).encode())
         return LocalChild(process, slot)
 
 

@@ -1,0 +1,71 @@
+"""What another laboratory needs to repeat a benchmark run."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from lm_eval.api.task import Task
+
+from evals.backends import OpenedModel
+from evals.engine import EvaluationOutcome, TaskOutcome
+from evals.suite_registry import Benchmark
+from evals.task_loading import LoadedTasks
+
+if TYPE_CHECKING:
+    from evals.benchmark_run import BenchmarkRequest
+
+LIBRARIES = ("lm-eval", "torch", "transformers", "tokenizers", "datasets")
+
+
+def left_out(request: BenchmarkRequest) -> list[str]:
+    """Benchmarks of the suite that the request does not allow to run."""
+    suite = request.suite
+    runnable = suite.runnable(allow_code=request.allow_code) if suite else ()
+    return [line.key for line in (suite.benchmarks if suite else ()) if line not in runnable]
+
+
+def run_protocol(
+    request: BenchmarkRequest, loaded: LoadedTasks, evaluation: EvaluationOutcome, opened: OpenedModel
+) -> dict[str, Any]:
+    """The record of a run: model, libraries, device, settings, and of each task its version and hashes."""
+    lines = {task: line for line in (request.suite.benchmarks if request.suite else ()) for task in line.tasks}
+    return {
+        "model_digest": opened.lm.digest,
+        "libraries": {name: version(name) for name in LIBRARIES} | {"python": platform.python_version()},
+        **opened.stated,
+        "seed": request.seed,
+        "limit": request.limit,
+        "suite": request.suite.name if request.suite else None,
+        "left_out": left_out(request),
+        "tasks": {
+            name: _task_protocol(outcome, loaded.data_digests.get(name), lines.get(name))
+            | _asked(loaded.tasks.get(name))
+            for name, outcome in evaluation.results.items()
+        },
+    }
+
+
+def _asked(task: Task | None) -> dict[str, Any]:
+    """Which rows were asked: the split, and the subset where the data set has named ones."""
+    if task is None:
+        return {}
+    split = task.config.test_split if task.has_test_docs() else task.config.validation_split
+    return {"split": split, "subset": task.config.dataset_name}
+
+
+def _task_protocol(outcome: TaskOutcome, digest: str | None, line: Benchmark | None) -> dict[str, Any]:
+    stated: Mapping[str, Any] = (
+        line.model_dump(include={"key", "capability", "metric", "filter", "normalisation"}) if line else {}
+    )
+    return {
+        "shots": outcome.num_fewshot,
+        "version": outcome.task_version,
+        "hash": outcome.task_hash,
+        "data_digest": digest,
+        "seconds": round(outcome.seconds, 3),
+        "error": outcome.error,
+        **stated,
+    }
