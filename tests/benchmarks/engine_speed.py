@@ -48,7 +48,7 @@ SETS: dict[str, tuple[int | None, dict[str, Any]]] = {
     "gsm8k": (5, FIRST_N),
 }
 BATCH_SIZES = (1, 4, 16)
-CALIBRATION_DOCUMENTS = 6
+CALIBRATION_DOCUMENTS = 4
 
 
 @dataclass
@@ -218,6 +218,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=100)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--wall", action="store_true")
+    parser.add_argument("--batch-size", type=int, help="stock's, instead of the fastest of 1, 4 and 16")
     parser.add_argument("--new-tokens", type=int, help="shorten generation to this many tokens")
     parser.add_argument("tasks", nargs="*", metavar="TASK[:DOCUMENTS]")
     options = parser.parse_args()
@@ -252,7 +253,7 @@ def measure(folder: Path, benchmarks: Path, options: argparse.Namespace, clock: 
         before = lm.counters.tokens_trie
         ours = engine_run(lm, name, tasks.pop(), limit, shots, clock)
         trie = lm.counters.tokens_trie - before
-        batch_size = best_batch_size(lm, name, tasks, shots, clock)
+        batch_size = options.batch_size or best_batch_size(lm, name, tasks, shots, clock)
         stock_lm = CountingHFLM(lm.model, tokenizer=lm.tokenizer, batch_size=batch_size)
         stock = stock_run(stock_lm, name, tasks.pop(), limit, shots, clock)
         forwarded = lm.counters.tokens_forwarded
