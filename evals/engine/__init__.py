@@ -4,7 +4,6 @@ from evals.engine.evaluation import EvaluationOutcome, MetricValue, TaskOutcome,
 from evals.engine.lm import MeasuringLM
 from evals.engine.settings import EngineCounters, EngineSettings
 from evals.engine.store import RequestStore
-from evals.engine.weights import model_digest
 
 __all__ = [
     "EngineCounters",
@@ -15,5 +14,4 @@ __all__ = [
     "RequestStore",
     "TaskOutcome",
     "evaluate_tasks",
-    "model_digest",
 ]

@@ -33,7 +33,8 @@ from evals.engine.progress import ProgressListener, ProgressMeter
 from evals.engine.rows import RowScore, ScoringRow, Tokens, scoring_row
 from evals.engine.settings import ENGINE_VERSION, EngineCounters, EngineSettings
 from evals.engine.store import RequestStore, request_key
-from evals.engine.weights import check_model_folder, check_vocabulary, model_digest, model_folder
+from evals.engine.weights import check_model_folder, check_vocabulary, model_folder
+from evals.forensics.digest import checkpoint_digest
 
 TokenRequest = tuple[Any, list[int], list[int]]
 
@@ -45,7 +46,7 @@ class MeasuringLM(HFLM):  # type: ignore[misc]  # lm-eval ships no types
     (log-likelihood, is greedy), `loglikelihood_rolling` a log-likelihood, `generate_until` the text.
 
     Attributes:
-        digest: blake3 over weights, config and tokenizer.
+        digest: Of the checkpoint, see `checkpoint_digest`.
         parameters: Trainable weights, tied ones once.
         counters: What was asked, reused and forwarded so far, and on which path.
     """
@@ -93,7 +94,7 @@ class MeasuringLM(HFLM):  # type: ignore[misc]  # lm-eval ships no types
         text_config = self.config.get_text_config()
         check_vocabulary(tokenizer_size=_highest_token(self.tokenizer) + 1, vocabulary_size=text_config.vocab_size)
         self.settings = settings
-        self.digest = model_digest(folder)
+        self.digest = checkpoint_digest(folder)
         self.parameters = sum(weight.numel() for weight in self.model.parameters())
         self.counters = EngineCounters()
         self.on_progress = on_progress

@@ -13,7 +13,8 @@ from evals.engine.kept_answers import Answers, KeptAnswersLM
 from evals.engine.progress import ProgressListener
 from evals.engine.settings import EngineSettings
 from evals.engine.store import RequestStore
-from evals.engine.weights import check_model_folder, model_digest, model_folder
+from evals.engine.weights import check_model_folder, model_folder
+from evals.forensics.digest import checkpoint_digest
 
 REQUESTS_AT_ONCE = 512
 
@@ -82,7 +83,7 @@ class VllmLM(KeptAnswersLM):
             load_format="safetensors",
             batch_size="auto",
         )
-        return cls(inner, model_digest(folder), store=store, on_progress=on_progress, dtype=settings.dtype)
+        return cls(inner, checkpoint_digest(folder), store=store, on_progress=on_progress, dtype=settings.dtype)
 
     def apply_chat_template(self, chat_history: list[dict[str, str]], add_generation_prompt: bool = True) -> str:
         """The conversation as the model's template writes it."""

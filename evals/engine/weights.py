@@ -1,4 +1,4 @@
-"""A model folder: what is refused before anything is loaded, and the digest of what is left."""
+"""A model folder: what is refused before anything is loaded."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from blake3 import blake3
 from huggingface_hub import snapshot_download
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 from safetensors import SafetensorError, safe_open
 
 from data.records import InvalidInput, NotFound, Refused
+from evals.forensics.digest import stays_inside
 
 PICKLE_SUFFIXES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
 FILES_WANTED = ("*.safetensors", "*.safetensors.index.json", "*.json", "tokenizer.model", "*.txt", "*.jinja")
@@ -54,7 +54,7 @@ def check_model_folder(folder: Path) -> None:
 
     Raises:
         InvalidInput: config.json is missing or malformed, or a weight file is missing, cut short or malformed.
-        Refused: Weights exist only as pickles, or loading would run code from the folder.
+        Refused: Weights exist only as pickles or outside the folder, or loading would run code from it.
     """
     config = _json_object(folder / "config.json")
     tokenizer_config = folder / "tokenizer_config.json"
@@ -70,6 +70,10 @@ def check_model_folder(folder: Path) -> None:
     if not files:
         _refuse_missing_weights(folder)
     for file in files:
+        if not stays_inside(file, folder):
+            raise Refused(
+                f"Weight file {file.name!r} is a link that leads out of {folder.name!r}; copy the file there."
+            )
         _check_weight_file(file)
 
 
@@ -89,21 +93,6 @@ def weight_files(folder: Path) -> list[Path]:
                 f"Weight file {name!r} named in {index.name} is missing from {folder.name!r}; copy it there."
             )
     return [folder / name for name in names]
-
-
-def model_digest(folder: Path) -> str:
-    """blake3, in hex, over the weight files' bytes, the config and the tokenizer, each preceded by its name and size.
-
-    Order: weight files by name, config.json, then the tokenizer files in alphabetical order. Files are memory-mapped
-    and hashed on all cores, so a recomputation costs one read of the folder.
-    """
-    hasher = blake3(max_threads=blake3.AUTO)
-    others = [folder / name for name in ("config.json", *TOKENIZER_FILES) if (folder / name).is_file()]
-    for file in [*weight_files(folder), *others]:
-        hasher.update(f"{file.name}\0{file.stat().st_size}\0".encode())
-        if file.stat().st_size:
-            hasher.update_mmap(file)
-    return str(hasher.hexdigest())
 
 
 def check_vocabulary(*, tokenizer_size: int, vocabulary_size: int) -> None:

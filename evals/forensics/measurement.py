@@ -28,7 +28,7 @@ def checkpoint_measurement(context: RunContext) -> MeasurementResult:
     return MeasurementResult(
         protocol=report.as_json(),
         facts=_values(checkpoint_facts(report)),
-        digest=_digest(folder, report),
+        digest=_digest(report),
         parameters=report.parameters.total if report.parameters else None,
     )
 
@@ -105,11 +105,9 @@ def _reference(name: str) -> Path:
     return place
 
 
-def _digest(folder: Path, report: CheckpointReport) -> str | None:
+def _digest(report: CheckpointReport) -> str | None:
     """The digest runs are filed under; None where the engine would refuse the folder."""
-    from evals.engine.weights import model_digest
-
-    return model_digest(folder) if report.digest is not None and report.may_be_loaded else None
+    return report.digest if report.may_be_loaded else None
 
 
 def _values(facts: Mapping[str, Any]) -> tuple[MeasuredValue, ...]:

@@ -17,8 +17,10 @@ from lm_eval.models.huggingface import HFLM
 from safetensors.torch import load_file, save_file
 
 from data.records import InvalidInput, NotFound, Refused, RunProgress
-from evals.engine import EngineSettings, MeasuringLM, RequestStore, model_digest
+from evals.engine import EngineSettings, MeasuringLM, RequestStore
 from evals.engine.generation import GreedyGenerator
+from evals.forensics.checkpoint import examine_checkpoint
+from evals.forensics.digest import checkpoint_digest
 from tests.evals.engine.conftest import generated, saved_llama, scored
 
 Opener = Callable[..., MeasuringLM]
@@ -182,18 +184,20 @@ def test_the_plain_engine_says_so_and_agrees(open_model: Opener, opened: Measuri
     assert lm.counters.tokens_trie <= lm.counters.tokens_forwarded
 
 
-def test_the_digest_changes_with_weights_config_and_tokenizer_and_nothing_else(
+def test_the_digest_is_the_examinations_and_changes_with_every_file_that_makes_the_model(
     model_folder: Path, opened: MeasuringLM, tmp_path: Path
 ) -> None:
     copy = tmp_path / "copy"
     copy.mkdir()
     for file in model_folder.iterdir():
         (copy / file.name).write_bytes(file.read_bytes())
-    assert model_digest(copy) == opened.digest
+    assert checkpoint_digest(copy) == examine_checkpoint(copy).digest == opened.digest
     (copy / "README.md").write_text("notes")
-    assert model_digest(copy) == opened.digest
-    (copy / "config.json").write_text((copy / "config.json").read_text() + "\n")
-    assert model_digest(copy) != opened.digest
+    assert checkpoint_digest(copy) == opened.digest
+    for name in ("config.json", "generation_config.json", "tokenizer.json"):
+        before = checkpoint_digest(copy)
+        (copy / name).write_text((copy / name).read_text() + "\n")
+        assert checkpoint_digest(copy) != before
     assert opened.parameters == sum(weight.numel() for weight in opened.model.parameters())
 
 
@@ -225,6 +229,10 @@ def test_bad_model_folders_are_refused_in_one_sentence(model_folder: Path, tmp_p
         open_model(location=remote)
     with pytest.raises(InvalidInput, match=r"config\.json .* is not readable JSON"):
         open_model(location=broken_copy(model_folder, tmp_path / "text", "config.json", b"{"))
+    linked = broken_copy(model_folder, tmp_path / "linked", "model.safetensors", None)
+    (Path(linked) / "model.safetensors").symlink_to(model_folder / "model.safetensors")
+    with pytest.raises(Refused, match="'model\\.safetensors' is a link that leads out of 'linked'; copy the file"):
+        open_model(location=linked)
     with pytest.raises(NotFound, match="neither a folder on this machine"):
         open_model(location="nobody/no-such-model")
 
