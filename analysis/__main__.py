@@ -263,6 +263,8 @@ def training(
             epochs=epochs,
             precision=precision,
         )
+        if figures == TrainingFigures(precision=precision):
+            raise InvalidInput("training: nothing was given; name a figure, such as --params 8e9 --tokens 15e12")
         found = checked_training(figures, chip)
     _say(training_report(found, language), as_json, report_text.training_lines)
     raise typer.Exit(1 if found.findings else 0)

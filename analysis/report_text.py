@@ -41,7 +41,15 @@ def training_lines(report: Report) -> Iterator[str]:
 def figure_lines(figures: Report) -> Iterator[str]:
     """Each figure beside its name."""
     for name, value in figures.items():
-        yield f"{name:<30} {'unknown' if value is None else f'{value:,.10g}'}"
+        yield f"{name:<30} {_plain(value)}"
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,.10g}" if isinstance(value, int | float) else str(value)
 
 
 def finance_lines(report: Report) -> Iterator[str]:
@@ -49,7 +57,19 @@ def finance_lines(report: Report) -> Iterator[str]:
     for name, found in report["metrics"].items():
         shown = found["reason"] if found["value"] is None else f"{found['value']:,.4g}  {found['band'] or ''}"
         yield f"{name:<26} {shown}"
+    for name in ("runway", "runway_with_growth"):
+        if report[name] is not None:
+            yield from _runway_lines(name, report[name])
     yield from _finding_lines(report)
+
+
+def _runway_lines(name: str, found: Report) -> Iterator[str]:
+    """Months at three quantiles, and the chance of running out before each milestone."""
+    horizon = f"over {found['horizon_months']}"
+    months = [found[f"months_p{share}"] for share in (10, 50, 90)]
+    yield f"{name:<26} months, 10/50/90 %: " + " / ".join(horizon if each is None else f"{each:.3g}" for each in months)
+    chances = found["chance_out_of_cash_before"].items()
+    yield f"{'':<26} out of cash before: " + ", ".join(f"{month} months {chance:.0%}" for month, chance in chances)
 
 
 def profile_lines(report: Report) -> Iterator[str]:

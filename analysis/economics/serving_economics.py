@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from analysis.economics.hardware import Chip, Precision
@@ -43,10 +44,14 @@ class ServedModel:
     query_heads: int | None = None
 
     def __post_init__(self) -> None:
-        if self.params <= 0 or self.bytes_per_param <= 0:
+        if not (0 < self.params < math.inf and 0 < self.bytes_per_param < math.inf):
             raise InvalidInput(
-                f"params and bytes per parameter must be above 0, got {self.params!r}, {self.bytes_per_param!r}."
+                f"params and bytes per parameter: got {self.params!r}, {self.bytes_per_param!r}, expected above 0."
             )
+        for name in ("layers", "kv_heads", "head_dim", "query_heads"):
+            value = getattr(self, name)
+            if value is not None and value <= 0:
+                raise InvalidInput(f"{name}: got {value!r}, expected a whole number above 0; leave it out if unknown.")
         if self.active_params is not None and not 0 < self.active_params <= self.params:
             raise InvalidInput(f"active_params must lie between 0 and all {self.params:g}, got {self.active_params!r}.")
 
@@ -119,6 +124,8 @@ def serving_bounds(
     Source: Williams, Waterman & Patterson 2009; Pope et al. 2022 (arXiv 2211.05102), section 2.
     """
     _check_counts(batch, context, devices)
+    if price_per_gpu_hour is not None and not 0 < price_per_gpu_hour < math.inf:
+        raise InvalidInput(f"price_per_gpu_hour: got {price_per_gpu_hour!r}, expected US dollars above 0.")
     step = decode_step_seconds(model, chip, batch=batch, context=context, devices=devices, precision=precision)
     speed = batch / step
     cost = None if price_per_gpu_hour is None else usd_per_million_tokens(price_per_gpu_hour * devices, speed)
@@ -209,7 +216,7 @@ def usd_per_million_tokens(usd_per_hour: float, tokens_per_second: float, utilis
     Raises:
         InvalidInput: if speed or utilisation are not above 0.
     """
-    if tokens_per_second <= 0 or not 0 < utilisation <= 1:
+    if not 0 < tokens_per_second < math.inf or not 0 < utilisation <= 1:
         raise InvalidInput(
             f"Speed must be above 0 and utilisation a fraction up to 1, got {tokens_per_second!r}, {utilisation!r}."
         )

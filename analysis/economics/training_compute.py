@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from analysis.economics.hardware import Precision
@@ -82,7 +83,7 @@ class TrainingFigures:
     def __post_init__(self) -> None:
         for name in self.__slots__:
             value = getattr(self, name)
-            if isinstance(value, int | float) and value <= 0:
+            if isinstance(value, int | float) and not (0 < value < math.inf):
                 raise InvalidInput(f"{name}: got {value!r}, expected a number above 0; leave it out if unknown.")
         if self.mfu is not None and self.mfu > 1:
             raise InvalidInput(f"mfu: got {self.mfu!r}, expected a fraction up to 1; divide percentages by 100.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -139,7 +140,7 @@ def exit_waterfall(table: CapTable, exit_usd: float, debt_usd: float = 0.0) -> d
     Raises:
         InvalidInput: if the exit or the debt is below 0 or nobody holds shares.
     """
-    if exit_usd < 0 or debt_usd < 0 or table.total_shares <= 0:
+    if not 0 <= exit_usd < math.inf or not 0 <= debt_usd < math.inf or table.total_shares <= 0:
         raise InvalidInput(f"An exit needs holders and amounts of at least 0, got {exit_usd!r} and {debt_usd!r}.")
     cents = max(round(exit_usd * 100) - round(debt_usd * 100), 0)
     held = [holding for holding in table.holdings if holding.shares > 0 or holding.preference_usd > 0]

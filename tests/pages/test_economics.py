@@ -1,12 +1,16 @@
 """The economics screen: a calculator without a startup, filled from the ledger with one, in both languages."""
 
+import json
 import re
 import string
 
 import pytest
+from typer.testing import CliRunner
 
+from analysis.__main__ import app as command_line
 from data import repository
 from data.records import RunRequest
+from pages.components.economics.quantities import in_flop, in_money, in_share
 from pages.components.economics.wording import economics_catalogue
 from tests.pages.startups import open_app, said, views
 
@@ -296,3 +300,14 @@ def test_a_measured_serving_run_stands_beside_the_bound_and_costs_what_its_machi
     number_slider.set_value(100.0)
     app.run()
     assert "$1\n" in words_of(app)
+
+
+def test_the_screen_and_the_command_line_give_the_same_figures(database):
+    app = open_app("economics", **{"training.gpu_hours": "30840", "training.params": "405", "training.tokens": "15.6"})
+    options = ["--params", "405e9", "--tokens", "15.6e12", "--gpu", "H100", "--gpu-hours", "30.84e6", "--json"]
+    found = json.loads(CliRunner().invoke(command_line, ["training", *options]).stdout)
+    shown = words_of(app)
+    for key, write in (("flop", in_flop), ("cost_usd", in_money)):
+        assert write(found[key]["mid"]) in shown
+        assert f"{write(found[key]['low'])}–{write(found[key]['high'])}" in shown
+    assert in_share(found["implied_mfu"]["mid"]) in shown

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import streamlit as st
+
+from analysis.economics.serving_economics import SECONDS_PER_HOUR
 from data.records import Run, RunState
 from pages.components.economics.choice import Start
+from pages.components.economics.controls import Field, number_field
 from pages.components.economics.quantities import in_exact_money
 from pages.components.economics.wording import said
 from pages.components.format import accuracy, points, significant
@@ -15,6 +19,8 @@ from pages.components.rows import Cell, Row, Scale, axis, show, strip, table, wo
 from pages.components.rows import Range as Drawn
 
 KIND = "classical_baseline"
+_USUAL_PRICE = 0.05
+"""US dollars per hour of one processor core in a cloud, about; our own setting, unverified."""
 _SCALE = Scale(width=170)
 
 
@@ -31,6 +37,7 @@ def show_baseline(start: Start) -> None:
     if run is None:
         empty_state(said("baseline.none" if start.standing else "baseline.no_startup"))
         return
+    prices = _prices(start)
     columns = [
         Cell([words(said("baseline.column.side"))]),
         Cell([words(said("baseline.column.accuracy"))], "number"),
@@ -38,26 +45,38 @@ def show_baseline(start: Start) -> None:
         Cell([words(said("baseline.column.time"))], "number"),
         Cell([words(said("baseline.column.cost"))], "number"),
     ]
-    rows = [row for task, found in run.engine.get("baseline", {}).items() for row in _rows(task, found)]
+    rows = [row for task, found in run.engine.get("baseline", {}).items() for row in _rows(task, found, prices)]
     show([table(columns, rows, label=said("baseline.title"), cards=True)], key="baseline")
 
 
-def _rows(task: str, found: dict[str, Any]) -> list[Row]:
+def _prices(start: Start) -> dict[str, float | None]:
+    """US dollars per hour of the machine of each side, as entered."""
+    left, right, _ = st.columns([1, 1, 1.2])
+    found: dict[str, float | None] = {}
+    for column, side in ((left, "model"), (right, "baseline")):
+        with column:
+            found[side] = number_field("serving", Field(f"price_{side}", _USUAL_PRICE, 0.0001, 1e4, 0.01), start)
+    return found
+
+
+def _rows(task: str, found: dict[str, Any], prices: dict[str, float | None]) -> list[Row]:
     error = found["standard_error"]
     spread = "" if error is None else f" ± {100 * error:.1f}"
     head = f"{task} · {points(100 * found['llm_advantage'], language())}{spread} · n = {found['n']}"
-    sides = [_side_row(said(f"baseline.side.{side}"), found[side], side == "model") for side in ("model", "baseline")]
+    sides = [_side_row(side, found[side], prices[side]) for side in ("model", "baseline")]
     return [Row([Cell([words(head, "mute small")]), Cell(), Cell(style="wide"), Cell(), Cell()]), *sides]
 
 
-def _side_row(name: str, side: dict[str, Any], is_model: bool) -> Row:
+def _side_row(name: str, side: dict[str, Any], usd_per_hour: float | None) -> Row:
+    is_model = name == "model"
     low, high = side["interval"]
     drawn = Drawn(100 * side["accuracy"], 100 * low, 100 * high)
-    cost = side["usd_per_thousand_items"]
+    seconds = side["seconds_per_thousand_items"]
+    cost = None if usd_per_hour is None else usd_per_hour * seconds / SECONDS_PER_HOUR
     price = said("unknown") if cost is None else in_exact_money(cost)
     return Row(
         [
-            Cell([words(name, "strong" if is_model else "")]),
+            Cell([words(said(f"baseline.side.{name}"), "strong" if is_model else "")]),
             Cell(
                 [
                     words(accuracy(side["accuracy"]), "strong"),
@@ -66,7 +85,7 @@ def _side_row(name: str, side: dict[str, Any], is_model: bool) -> Row:
                 "number",
             ),
             Cell([strip(drawn, "expectation" if is_model else "neutral", _SCALE)], "chart wide"),
-            Cell([words(said("unit.seconds", value=significant(side["seconds_per_thousand_items"])))], "number"),
+            Cell([words(said("unit.seconds", value=significant(seconds)))], "number"),
             Cell([words(price, "" if cost is not None else "mute")], "number"),
         ],
         rule=True,

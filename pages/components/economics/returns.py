@@ -153,7 +153,7 @@ def _steps(stage: str, graduation: Graduation, dilution: Dilution, step_up: floa
 
 def _show_figures(found: Returns) -> None:
     low, middle, high = found.quantiles()
-    yearly = found.irr_quantiles()
+    yearly, ten = found.irr_quantiles(), in_share(found.chance_of_at_least(10))
     figures = [
         value_figure(
             said("returns.mean"), f"{significant(found.mean_multiple, 2)}×", source=said("returns.source.mean")
@@ -168,8 +168,7 @@ def _show_figures(found: Returns) -> None:
             in_share(yearly[1]),
             note=said("returns.irr_interval", low=in_share(yearly[0]), high=in_share(yearly[2])),
         ),
-        value_figure(said("returns.loss"), in_share(found.chance_of_loss)),
-        value_figure(said("returns.ten"), in_share(found.chance_of_at_least(10))),
+        value_figure(said("returns.loss"), in_share(found.chance_of_loss), note=f"{said('returns.ten')}: {ten}"),
     ]
     show([heads(figures)], key="returns_figures")
 

@@ -52,7 +52,7 @@ from pages.components.format import day, significant
 from pages.components.frame import empty_state, section
 from pages.components.language import language
 from pages.components.plots import show_figure
-from pages.components.rows import Figure, heads, items, show, words
+from pages.components.rows import heads, items, show, words
 from pages.components.theme import palette
 
 TAB = "serving"
@@ -158,7 +158,6 @@ def _show_figures(setup: Setup) -> None:
     )
     knee = critical_batch(chip, setup.model.bytes_per_param)
     knee_note = "" if knee is None else said("serving.knee", batch=f"{knee:,.0f}")
-    cache = "" if bounds.kv_bytes_per_token is None else said("serving.cache", size=in_bytes(bounds.kv_bytes_per_token))
     cost = said("unknown") if setup.cost is None else in_money(setup.cost)
     least = bounds.usd_per_million_tokens_bound
     floor = "" if least is None else said("serving.floor", busy=in_share(setup.busy), cost=in_money(least))
@@ -176,15 +175,18 @@ def _show_figures(setup: Setup) -> None:
             source=said("serving.source.prefill"),
             note=said("serving.prefill_note"),
         ),
-        value_figure(said("serving.memory"), in_bytes(bounds.memory_bytes), note=fits),
-        Figure(said("serving.cache_title"), [words(_cache_shown(setup), "")], [words(cache, "mute small")]),
+        value_figure(said("serving.memory"), in_bytes(bounds.memory_bytes), note=f"{fits} · {_cache_note(setup)}"),
     ]
     show([heads(figures)], key="serving_figures")
 
 
-def _cache_shown(setup: Setup) -> str:
+def _cache_note(setup: Setup) -> str:
+    """What the cache of the batch takes, and per token; unknown without the shape."""
     per_token = setup.model.kv_bytes_per_token
-    return said("unknown") if per_token is None else in_bytes(per_token * setup.batch * setup.context)
+    if per_token is None:
+        return said("serving.cache_unknown")
+    whole = in_bytes(per_token * setup.batch * setup.context)
+    return said("serving.cache", size=in_bytes(per_token), whole=whole)
 
 
 def _show_price_curve(setup: Setup, claims: ServingClaims, asked: float | None) -> None:

@@ -36,7 +36,7 @@ from pages.components.economics.quantities import (
 from pages.components.economics.training_fields import Entered
 from pages.components.economics.wording import said
 from pages.components.format import significant
-from pages.components.frame import section
+from pages.components.frame import empty_state, section
 from pages.components.plots import show_figure
 from pages.components.rows import LINE, Cell, Row, show, table, words
 from pages.components.theme import palette
@@ -54,6 +54,8 @@ SOLVED = (
     ("cost_usd", "cost_usd", in_money),
 )
 """Stated figure, the estimate's name for it, and how it is written."""
+FITTED_FLOP = (1e18, 1e26)
+"""Compute between which the fit is shown without a warning: its runs spent 1e18 to 1e22, and use beyond is common."""
 _CURVE_POINTS = 49
 _CURVE_SPAN = 30.0
 _MOST_CHIPS = 9
@@ -247,6 +249,8 @@ def show_optimum(entered: Entered) -> None:
         Mark(best.params.mid, least.mid, said("training.optimum.best"), _loss_hover(best.params.mid, least), "neutral"),
     ]
     axes = Axes(said("training.optimum.x"), said("training.optimum.y"), log_x=True, write_x=in_count)
+    if not FITTED_FLOP[0] <= run.flop.mid <= FITTED_FLOP[1]:
+        empty_state(said("training.optimum.beyond"))
     figure = curve_chart([curve], axes, palette(), marks=marks)
     show_figure(figure, key="training_optimum", description=said("training.optimum.alt"))
 

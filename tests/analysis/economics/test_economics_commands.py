@@ -100,6 +100,14 @@ def test_bad_input_is_one_sentence_with_its_place_and_exit_status_two(tmp_path, 
         (["serving", "--params", "7e9", "--gpu", "H1000"], "H1000"),
         (["serving", "--params", "0", "--gpu", "H100"], "above 0"),
         (["serving", "--params", "7e9", "--gpu", "H100", "--batch", "0"], "at least 1"),
+        (["serving", "--params", "nan", "--gpu", "H100"], "got nan"),
+        (["serving", "--params", "7e9", "--gpu", "H100", "--price-per-gpu-hour", "-2"], "got -2.0"),
+        (["serving", "--params", "7e9", "--gpu", "H100", "--layers", "-3"], "layers: got -3"),
+        (["training"], "nothing was given"),
+        (["training", "--params", "nan", "--tokens", "1e12"], "params: got nan"),
+        (["training", "--params", "inf"], "params: got inf"),
+        (["training", "--mfu", "38"], "divide percentages by 100"),
+        (["training", "--params", "1e9", "--precision", "fp8", "--gpu", "A100"], "has no FP8"),
         (["finance", "nowhere.csv"], "nowhere.csv"),
     ],
 )
@@ -107,3 +115,31 @@ def test_bad_options_are_refused_in_one_sentence(arguments, part):
     done = analysis(*arguments)
     assert done.exit_code == 2
     assert part in done.stderr
+
+
+def test_training_solves_from_devices_days_and_cost_and_names_what_was_assumed():
+    done = analysis("training", "--gpus", "512", "--days", "20", "--cost", "575000", "--gpu", "H100", "--json")
+    assert done.exit_code == 0
+    found = json.loads(done.stdout)
+    assert found["gpu_hours"]["high"] == pytest.approx(512 * 20 * 24 * 1.05)
+    assert found["flop"]["low"] < found["flop"]["mid"] < found["flop"]["high"]
+    assert found["implied_mfu"] is None
+    assert found["assumed"] == ["mfu"]
+
+
+def test_accounts_with_customers_give_cohorts_and_both_runways(tmp_path):
+    accounts, customers = tmp_path / "accounts.csv", tmp_path / "customers.csv"
+    rows = [f"2026-{m:02d},{90_000 + 3_000 * m},{100_000 + 2_000 * m},{3_000_000 - 110_000 * m}" for m in range(1, 10)]
+    accounts.write_text("month,revenue,net_burn,cash\n" + "\n".join(rows), encoding="utf-8")
+    customers.write_text("customer,month,arr\nA,2025-09,600\nA,2026-09,450\n", encoding="utf-8")
+    done = analysis("finance", str(accounts), "--customers", str(customers), "--json")
+    found = json.loads(done.stdout)
+    assert found["metrics"]["nrr_cohort_share"]["value"] == pytest.approx(0.75)
+    assert found["metrics"]["customer_hhi"]["value"] == pytest.approx(1.0)
+    assert found["runway_with_growth"]["months_p50"] is None or found["runway"]["months_p50"] is not None
+    shown = analysis("finance", str(accounts)).stdout
+    assert "out of cash before: 6 months" in shown
+    customers.write_text("customer,month,arr\nA,2026-09,-1\n", encoding="utf-8")
+    refused = analysis("finance", str(accounts), "--customers", str(customers))
+    assert refused.exit_code == 2
+    assert "below 0" in refused.stderr

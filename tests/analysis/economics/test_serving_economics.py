@@ -93,7 +93,7 @@ def test_break_even_is_cost_over_price():
             lambda: serving_bounds(LLAMA_8B, chip_named("Ascend 910C", CHIPS), batch=1, context=1),
             "bandwidth of Ascend 910C",
         ),
-        (lambda: ServedModel(0), "must be above 0"),
+        (lambda: ServedModel(0), "expected above 0"),
         (lambda: ServedModel(1e9, active_params=2e9), "active_params must lie between"),
         (lambda: api_gross_margin(1, 0), "a price above 0"),
         (lambda: break_even_utilisation(1, 1, 0), "a price above 0"),
