@@ -39,6 +39,8 @@ _EXAMPLE_MEAN = 10.0
 _SCENARIOS = (("best", 0.15, 10.0), ("base", 0.35, 3.0), ("worst", 0.5, 0.2))
 """Probability, and value at exit over today's post-money; our own settings."""
 _COST_OF_CAPITAL = 20.0
+_LEAST_USD = 1e4
+"""Shown where a method's lower bound is nothing: a logarithmic axis has no zero."""
 _SOURCES = {
     "scorecard": "Bill Payne, Scorecard Valuation Methodology, 2011",
     "risk_factors": "Bill Payne on the Ohio TechAngels, 15 November 2011",
@@ -116,14 +118,19 @@ def _venture(deal: Deal, terminal_usd: float, years: float, start: Start) -> Val
         terminal = number_field(TAB, Field("terminal", round(terminal_usd / 1e6, 1), 0.01, 1e6), start)
     if terminal is None:
         return Valued("venture", None, said("valuation.needs_exit"))
-    values = [1e6 * terminal / (1 + required) ** years for required in sorted(REQUIRED_RETURNS, reverse=True)]
-    if values[0] <= deal.investment_usd:
+    pre = [_venture_pre_money(1e6 * terminal, deal, required, years) for required in REQUIRED_RETURNS]
+    if pre[1] <= 0:
         return Valued("venture", None, said("valuation.nothing"))
-    found = [
-        venture_valuation(1e6 * terminal, deal.investment_usd, required_return=required, years=years).pre_money_usd
-        for required in sorted(REQUIRED_RETURNS, reverse=True)
-    ]
-    return Valued("venture", Range(found[0], found[1], found[2]))
+    return Valued("venture", Range(max(pre[2], _LEAST_USD), pre[1], pre[0]))
+
+
+def _venture_pre_money(terminal_usd: float, deal: Deal, required: float, years: float) -> float:
+    """Pre-money value at a required return; 0 where the investment is more than the whole is worth."""
+    try:
+        found = venture_valuation(terminal_usd, deal.investment_usd, required_return=required, years=years)
+    except InvalidInput:
+        return 0.0
+    return found.pre_money_usd
 
 
 def _first_chicago(deal: Deal, years: float, start: Start) -> Valued:
@@ -140,7 +147,7 @@ def _first_chicago(deal: Deal, years: float, start: Start) -> Valued:
     alone = [each.terminal_value_usd / (1 + rate) ** whole_years - deal.investment_usd for each in scenarios]
     if middle <= 0:
         return Valued("first_chicago", None, said("valuation.nothing"))
-    return Valued("first_chicago", Range(max(min(alone), 1e4), middle, max(alone)))
+    return Valued("first_chicago", Range(max(min(alone), _LEAST_USD), middle, max(alone)))
 
 
 def _scenario(name: str, chance: float, multiple: float, deal: Deal, start: Start) -> Scenario:
