@@ -115,4 +115,6 @@ class KeptAnswersLM(LM):  # type: ignore[misc]  # lm-eval ships no types
 
 def _is_sampled(request: Instance) -> bool:
     settings = request.args[1] if len(request.args) > 1 else None
-    return isinstance(settings, dict) and bool(settings.get("do_sample"))
+    if not isinstance(settings, dict):
+        return False
+    return bool(settings.get("do_sample", float(settings.get("temperature") or 0) > 0))

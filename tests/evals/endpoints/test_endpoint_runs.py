@@ -2,15 +2,22 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+from lm_eval.api.instance import Instance
 from typer.testing import CliRunner
 
 from data.records import InvalidInput, Refused
 from evals.__main__ import app
 from evals.backends import BackendChoice
 from evals.benchmark_run import BenchmarkRequest, measure_benchmark, measure_run
+from evals.endpoints.client import EndpointClient
+from evals.endpoints.completions import CompletionsLM
+from evals.endpoints.served import ServedModel
+from evals.endpoints.tokens import RemoteTokenizer
+from evals.engine import EngineSettings, MeasuringLM
 from evals.measurements import RunContext
 from tests.evals.endpoints.conftest import Answering, serving
 from tests.evals.test_benchmark_run import run_of
@@ -123,6 +130,20 @@ def test_a_stored_run_asks_the_endpoint_its_settings_name(demo, local, tmp_path,
         score.task: score.value for score in local.result.scores
     }
     assert demo.asked[-1][1]["model"] == "served"
+
+
+def test_whole_texts_score_as_the_weights_do_window_by_window(demo):
+    texts = [Instance("loglikelihood_rolling", {}, (text,), 0) for text in ("Bread is baked.", "a b c. " * 60)]
+    local = MeasuringLM.open(EngineSettings(str(DEMO), device="cpu", max_length=62))
+    served = ServedModel(EndpointClient(demo.url), "served", 1234, date(2026, 1, 1))
+    remote = CompletionsLM(served, RemoteTokenizer(DEMO), max_length=64)
+    assert remote.loglikelihood_rolling(texts) == pytest.approx(local.loglikelihood_rolling(texts), abs=1e-3)
+    remote.loglikelihood([Instance("loglikelihood", {}, ("a b c. " * 60, " d"), 0)])
+    assert remote.counters.requests_truncated == 1
+    assert max(len(prompt) for _, asked in demo.asked if isinstance(asked.get("prompt"), list)
+               for prompt in asked["prompt"]) <= 255  # fmt: skip
+    with pytest.raises(InvalidInput, match="is longer than the 62 tokens the model takes"):
+        remote.loglikelihood([Instance("loglikelihood", {}, ("a", " b" * 200), 0)])
 
 
 @pytest.mark.parametrize(
