@@ -21,6 +21,7 @@ from evals.engine.trie import Run
 
 SHORTEST_SHARED = 16
 MOST_ROWS = 64
+MOST_ROWS_ON_CPU = 24
 ADMIT_SHARE = 4
 
 
@@ -62,18 +63,18 @@ class GreedyGenerator:
         model: A causal language model whose attention may be shared.
         max_batch_tokens: Tokens of one prefill pass.
         counters: Where tokens, seconds and halved batches are counted.
-        most_rows: Rows continued at the same time.
+        most_rows: Rows continued at the same time; None for as many as pay on the device; on cpu more only cost memory.
     """
 
     def __init__(
-        self, model: Any, *, max_batch_tokens: int, counters: EngineCounters, most_rows: int = MOST_ROWS
+        self, model: Any, *, max_batch_tokens: int, counters: EngineCounters, most_rows: int | None = None
     ) -> None:
         register_attention()
         self._model = model
         self._max_batch_tokens = max_batch_tokens
         self._counters = counters
-        self._most_rows = most_rows
         self._device = next(model.parameters()).device
+        self._most_rows = most_rows or (MOST_ROWS_ON_CPU if self._device.type == "cpu" else MOST_ROWS)
         self._group_tokens = GROUP_TOKENS if self._device.type == "cpu" else 0
 
     def generate(
