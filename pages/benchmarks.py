@@ -15,6 +15,7 @@ from pages.components.benchmarks.board_views import (
     size_points,
     size_ticks,
 )
+from pages.components.benchmarks.pairs import show_pairs
 from pages.components.benchmarks.run_detail import run_line, run_title, show_run, show_run_body
 from pages.components.benchmarks.task_table import show_task_table
 from pages.components.charts.quality_cost import CostAxis, quality_cost_chart
@@ -74,6 +75,7 @@ def _leaderboard(runs: dict[int, Run]) -> None:
         said = text("benchmarks.lead", suite=literal(suite.label(language())), count=len(lines))
         st.markdown(f"{said} :gray[{text('benchmarks.lead_aside')}]")
     pressed = _upper_half(rows)
+    show_pairs(rows)
     selected = show_task_table(rows, suite)
     if pressed and pressed.startswith("run:"):
         st.query_params["run"] = pressed.removeprefix("run:")

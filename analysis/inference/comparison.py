@@ -32,6 +32,7 @@ class PairedComparison:
         p_value: Two-sided; exact (McNemar) for right-or-wrong items with few disagreements, else Student; None for
             fewer than two items.
         n: Items both answered.
+        is_exact: Whether the p-value is McNemar's exact one.
     """
 
     difference: float
@@ -42,6 +43,7 @@ class PairedComparison:
     ties: int
     p_value: float | None
     n: int
+    is_exact: bool = False
 
     @property
     def is_tie(self) -> bool:
@@ -92,6 +94,7 @@ def paired_comparison(first: Mapping[Hashable, float], second: Mapping[Hashable,
         ties=paired.n - ahead - behind,
         p_value=_paired_p_value(paired.difference, paired.standard_error, paired.n, ahead, behind, is_binary),
         n=paired.n,
+        is_exact=is_binary and paired.n > 1 and ahead + behind < _EXACT_BELOW_DISCORDANT,
     )
 
 
