@@ -15,7 +15,7 @@ from scipy.stats import kendalltau
 
 from analysis.ranking.portfolio import PortfolioMoments, portfolio_draws, reweighted
 from analysis.ranking.ranks import RankedBy, ranks_of
-from analysis.scoring.assessment import Assessment, Interval, interval
+from analysis.scoring.assessment import HIGH_PERCENTILE, LOW_PERCENTILE, Assessment, Interval
 from analysis.scoring.rubric import Rubric
 from analysis.scoring.rules import capped_verdict
 from analysis.scoring.settings import Verdict, Weights
@@ -24,6 +24,7 @@ from data.records import InvalidInput
 
 FloatArray = NDArray[np.float64]
 DRAWS = 4_000
+_MOST_DRAWN, _FEWEST_DRAWS = 400_000, 400
 _ELLIPSE_POINTS = 48
 _SQUARED_RADIUS_90 = -2 * np.log(0.1)
 """Squared Mahalanobis radius that holds 90 % of a bivariate normal distribution."""
@@ -75,7 +76,7 @@ def reweighting(
     *,
     rng: np.random.Generator,
     by: RankedBy = "expectation",
-    draws: int = DRAWS,
+    draws: int | None = None,
 ) -> Reweighting:
     """Every startup under these category weights.
 
@@ -85,32 +86,49 @@ def reweighting(
         rubric: They were assessed with; its lines and caps make the verdicts.
         rng: Source of the draws; the same state makes two weightings comparable draw by draw.
         by: What startups are ranked by.
-        draws: Paired draws of both axes per startup.
+        draws: Paired draws of both axes per startup; None for 4,000, and fewer the more there are beyond a hundred.
 
     Raises:
         InvalidInput: if there is no startup, or a category has no weight.
     """
     slugs = tuple(assessments)
     moments = reweighted([each.moments for each in assessments.values()], weights)
-    drawn = portfolio_draws(moments, rng=rng, draws=draws)
+    drawn = portfolio_draws(moments, rng=rng, draws=draws or _affordable(len(slugs)))
     standing = _standing(drawn.expectation, drawn.risk, by)
-    means = _standing(moments.mean[:, 0], moments.mean[:, 1], by)
-    order = np.argsort(-means, kind="stable")
+    order = np.argsort(-_standing(moments.mean[:, 0], moments.mean[:, 1], by), kind="stable")
     ranks = ranks_of(standing) + 1
-    found = {
-        slugs[place]: _reweighed(
-            assessments[slugs[place]],
-            rubric,
-            mean=moments.mean[place],
-            drawn=(drawn.expectation[place], drawn.risk[place]),
-            ranks=ranks[place],
-            beats_next=_beats_next(standing, order, position),
+    ends = [LOW_PERCENTILE, HIGH_PERCENTILE]
+    spans = _Spans(
+        np.percentile(drawn.expectation, ends, axis=1),
+        np.percentile(drawn.risk, ends, axis=1),
+        np.percentile(ranks, ends, axis=1, method="inverted_cdf"),
+    )
+    found = {}
+    for position, place in enumerate(order):
+        found[slugs[place]] = Reweighed(
+            Interval(float(moments.mean[place, 0]), *spans.expectation[:, place].tolist()),
+            Interval(float(moments.mean[place, 1]), *spans.risk[:, place].tolist()),
+            _verdict(drawn.expectation[place], drawn.risk[place], assessments[slugs[place]], rubric),
+            int(spans.ranks[0, place]),
+            int(spans.ranks[1, place]),
+            float(np.mean(ranks[place] == 1)),
+            _beats_next(standing, order, position),
         )
-        for position, place in enumerate(order)
-    }
-    table = np.stack([np.bincount(ranks[place] - 1, minlength=len(slugs)) for place in order]) / draws
-    ellipses = {slug: _ellipse(moments, place) for place, slug in enumerate(slugs)}
-    return Reweighting(tuple(found), found, table, ellipses)
+    table = np.stack([np.bincount(ranks[place] - 1, minlength=len(slugs)) for place in order]) / ranks.shape[1]
+    return Reweighting(tuple(found), found, table, dict(zip(slugs, _ellipses(moments), strict=True)))
+
+
+class _Spans(NamedTuple):
+    """Both ends of the 90 % interval, shape (2, startups) each."""
+
+    expectation: NDArray[np.floating]
+    risk: NDArray[np.floating]
+    ranks: NDArray[np.floating]
+
+
+def _affordable(startups: int) -> int:
+    """Draws per startup, fewer for many, so that all of them are drawn within the blink of an eye."""
+    return int(min(DRAWS, max(_MOST_DRAWN // startups, _FEWEST_DRAWS)))
 
 
 def order_agreement(first: tuple[str, ...], second: tuple[str, ...]) -> float:
@@ -137,34 +155,20 @@ def _beats_next(standing: FloatArray, order: NDArray[np.int64], position: int) -
     return float(np.mean(ours > theirs) + np.mean(ours == theirs) / 2)
 
 
-def _reweighed(
-    assessment: Assessment,
-    rubric: Rubric,
-    *,
-    mean: FloatArray,
-    drawn: tuple[NDArray[np.float32], NDArray[np.float32]],
-    ranks: NDArray[np.int64],
-    beats_next: float | None,
-) -> Reweighed:
-    expectation, risk = (np.asarray(each, dtype=np.float64) for each in drawn)
+def _verdict(
+    expectation: NDArray[np.float32], risk: NDArray[np.float32], assessment: Assessment, rubric: Rubric
+) -> Verdict:
     lines = rubric.scoring.verdict_lines
-    before = uncapped_verdict(verdict_probabilities(expectation, risk, lines), lines)
-    verdict, _ = capped_verdict(before, assessment.caps, rubric)
-    best, worst = np.percentile(ranks, [5, 95], method="inverted_cdf")
-    return Reweighed(
-        interval(expectation, float(mean[0])),
-        interval(risk, float(mean[1])),
-        verdict,
-        int(best),
-        int(worst),
-        float(np.mean(ranks == 1)),
-        beats_next,
-    )
+    chances = verdict_probabilities(np.asarray(expectation, np.float64), np.asarray(risk, np.float64), lines)
+    verdict, _ = capped_verdict(uncapped_verdict(chances, lines), assessment.caps, rubric)
+    return verdict
 
 
-def _ellipse(moments: PortfolioMoments, place: int) -> tuple[list[float], list[float]]:
-    values, vectors = np.linalg.eigh(moments.covariance[place])
+def _ellipses(moments: PortfolioMoments) -> list[tuple[list[float], list[float]]]:
+    """Closed lines (risk, expectation) of the normal regions that hold 90 %."""
+    values, vectors = np.linalg.eigh(moments.covariance)
     angles = np.linspace(0, 2 * np.pi, _ELLIPSE_POINTS + 1)
     reach = np.sqrt(_SQUARED_RADIUS_90 * np.maximum(values, 0.0))
-    line = moments.mean[place][:, None] + vectors @ (reach[:, None] * np.stack([np.cos(angles), np.sin(angles)]))
-    return np.round(line[1], 2).tolist(), np.round(line[0], 2).tolist()
+    circle = np.stack([np.cos(angles), np.sin(angles)])
+    lines = np.round(moments.mean[:, :, None] + vectors @ (reach[:, :, None] * circle), 2)
+    return [(line[1].tolist(), line[0].tolist()) for line in lines]

@@ -32,6 +32,8 @@ ROOT = Path(__file__).parents[2]
 RUBRIC_FILE = ROOT / "analysis" / "rubrics" / "default.yaml"
 ACTOR = "dashboard"
 _KEPT = timedelta(hours=1)
+_GLANCE = timedelta(seconds=0.2)
+"""How long the database's state is taken to stand still: the span of one drawing of a screen."""
 _MOST_QUESTIONS = 8
 
 
@@ -46,20 +48,33 @@ class StateKey(NamedTuple):
 
 @contextmanager
 def session() -> Iterator[Session]:
-    """One transaction on the database in `DATABASE_URL`."""
+    """One transaction on the database in `DATABASE_URL`, to write in: afterwards its state is looked at anew."""
+    try:
+        with _database(database_url()).session() as opened:
+            yield opened
+    finally:
+        _state_of.clear()
+
+
+@contextmanager
+def _reading() -> Iterator[Session]:
     with _database(database_url()).session() as opened:
         yield opened
 
 
 def state_key() -> StateKey:
-    """The database's present state, cheap enough to ask for on every run of a screen."""
-    with session() as opened:
-        # Looking into a model changes nothing that a judgement rests on.
-        newest = opened.scalar(select(func.max(AuditRow.id)).where(AuditRow.entity != "experiment")) or 0
+    """The database's present state, cheap enough to ask for as often as a screen likes."""
+    return _state_of(database_url())
+
+
+@st.cache_data(ttl=_GLANCE, max_entries=4, show_spinner=False)
+def _state_of(url: str) -> StateKey:
+    with _reading() as opened:
+        newest = opened.scalar(select(func.max(AuditRow.id))) or 0
         ended, last = opened.execute(
             select(func.count(RunRow.finished_at), func.max(RunRow.finished_at)).where(RunRow.finished_at.is_not(None))
         ).one()
-    return StateKey(database_url(), newest, ended, last)
+    return StateKey(url, newest, ended, last)
 
 
 def dossiers() -> list[Dossier]:
@@ -96,19 +111,19 @@ def yardsticks() -> Yardsticks:
 
 def saved_profiles(*, deleted: bool = False) -> list[SavedProfile]:
     """The profiles investors saved, or those they deleted."""
-    with session() as opened:
+    with _reading() as opened:
         return repository.saved_profiles(opened, deleted=deleted)
 
 
 def outcomes() -> list[Outcome]:
     """What became of startups, the earliest observed first."""
-    with session() as opened:
+    with _reading() as opened:
         return repository.outcomes(opened)
 
 
 def snapshots(slug: str) -> list[AssessmentSnapshot]:
     """The judgements of a startup as they were kept, up to the session's day, oldest first."""
-    with session() as opened:
+    with _reading() as opened:
         kept = repository.assessments_of(opened, slug, profile=rubric().default_profile)
     return [each for each in kept if each.created_at.date() <= chosen_day()]
 
@@ -125,7 +140,7 @@ def questions(slug: str) -> tuple[NextQuestion, ...]:
 
 def recent_runs(limit: int = 200, states: tuple[RunState, ...] | None = None) -> list[Run]:
     """The newest runs, never cached: progress is read as it is written."""
-    with session() as opened:
+    with _reading() as opened:
         return repository.runs(opened, limit=limit, states=states)
 
 
@@ -136,13 +151,13 @@ def samples(run_id: int, task: str) -> list[SampleResult]:
 
 def schedules() -> list[Schedule]:
     """All schedules, oldest first."""
-    with session() as opened:
+    with _reading() as opened:
         return repository.schedules(opened)
 
 
 def history(limit: int = 200) -> list[AuditEvent]:
     """The newest audit events."""
-    with session() as opened:
+    with _reading() as opened:
         return repository.audit_events(opened, limit=limit)
 
 
@@ -153,7 +168,7 @@ def _database(url: str) -> Database:
 
 @st.cache_resource(ttl=_KEPT, max_entries=4, show_spinner=False)
 def _dossiers(key: StateKey) -> list[Dossier]:  # noqa: ARG001 - part of the cache key
-    with session() as opened:
+    with _reading() as opened:
         return repository.dossiers(opened)
 
 
@@ -182,5 +197,5 @@ def _yardsticks(changed_at: float) -> Yardsticks:  # noqa: ARG001 - part of the 
 
 @st.cache_data(ttl=_KEPT, max_entries=16, show_spinner=False)
 def _samples(url: str, run_id: int, task: str) -> list[SampleResult]:  # noqa: ARG001 - part of the cache key
-    with session() as opened:
+    with _reading() as opened:
         return repository.samples_of(opened, run_id, task, limit=None)

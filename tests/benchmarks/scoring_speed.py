@@ -22,13 +22,14 @@ sys.path.insert(0, str(ROOT))
 
 from analysis.evidence.state import Evidence  # noqa: E402
 from analysis.ranking.portfolio import portfolio_draws, reweighted  # noqa: E402
+from analysis.ranking.reweighting import reweighting  # noqa: E402
 from analysis.scoring.assessment import assess  # noqa: E402
 from analysis.scoring.axes import category_moments  # noqa: E402
 from analysis.scoring.rubric import Rubric, parse_rubric  # noqa: E402
 from analysis.track_record.synthetic_startups import World, points_registry, points_rubric, synthetic_startup  # noqa: E402
 
 CRITERIA, DRAWS, DISTINCT = 90, 10_000, 20
-SIZES = (100, 1_000, 10_000)
+SIZES = (5, 100, 1_000, 10_000)
 TODAY = date(2026, 10, 31)
 
 
@@ -54,25 +55,34 @@ def measured(startups: int) -> dict[str, float]:
     ]
     one = (time.perf_counter() - start) / DISTINCT
     terms = [found[place % DISTINCT].terms for place in range(startups)]
-    steps = [time.perf_counter()]
+    steps = [_clocks()]
     moments = [category_moments(entry, rubric) for entry in terms]
-    steps.append(time.perf_counter())
+    steps.append(_clocks())
     portfolio = reweighted(moments, rubric.profile("strategic").weights)
-    steps.append(time.perf_counter())
+    steps.append(_clocks())
     draws = portfolio_draws(portfolio, rng=rng, draws=DRAWS)
-    steps.append(time.perf_counter())
+    steps.append(_clocks())
     assert draws.risk.shape == (startups, DRAWS)
+    shown = {str(place): found[place % DISTINCT] for place in range(startups)}
+    reweighting(shown, rubric.profile("growth").weights, rubric, rng=rng)
+    steps.append(_clocks())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-    first, second, third = np.diff(steps).tolist()
+    wall, processor = np.diff(np.array(steps), axis=0).T.tolist()
+    names = ("moments_s", "reweighting_s", "draws_s", "page_reweighting_s")
     return {
         "startups": startups,
-        "moments_s": first,
-        "reweighting_s": second,
-        "draws_s": third,
-        "total_s": first + second + third,
+        **dict(zip(names, wall, strict=True)),
+        **{f"{name[:-2]}_cpu_s": spent for name, spent in zip(names, processor, strict=True)},
+        "total_s": sum(wall[:3]),
+        "total_cpu_s": sum(processor[:3]),
         "peak_gb": peak,
         "full_assessment_s": one,
     }
+
+
+def _clocks() -> tuple[float, float]:
+    """Seconds of the wall clock, and of the processor by this process alone."""
+    return time.perf_counter(), time.process_time()
 
 
 def main() -> None:

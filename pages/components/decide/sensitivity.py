@@ -35,6 +35,8 @@ from pages.components.viewpoint import chosen_day
 
 _AXES: tuple[AxisCode, ...] = ("expectation", "risk")
 _SAMPLES = 2_048
+_FELT = 0.005
+"""Change of a chance below which nothing is felt: it rounds to no percent."""
 
 
 class Sensitivity(NamedTuple):
@@ -99,7 +101,10 @@ def _show_mind(mind: ChangeOfMind) -> None:
         if mind.all_resolved != mind.verdict:
             st.markdown(text("decide.mind.all_resolved", verdict=verdicts[mind.all_resolved]))
     with right:
-        show([criteria_view(mind, loaders.rubric())], key="mind_criteria")
+        if mind.criteria and mind.criteria[0].reach >= _FELT:
+            show([criteria_view(mind, loaders.rubric())], key="mind_criteria")
+        else:
+            empty_state(text("decide.mind.no_criterion"))
 
 
 def _show_swaps(places: list[Place]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analysis.ranking.reweighting import Reweighed, Reweighting
 from analysis.ranking.second_opinions import FreeWeights, SecondOpinions
@@ -54,16 +54,16 @@ def _row(place: Place, was: Reweighed, now: Reweighed, rubric: Rubric) -> Row:
 
 def _axis_cells(code: str, was: Interval, now: Interval) -> list[Cell]:
     change = now.mean - was.mean
-    good = change > 0 if code == "expectation" else change < 0
-    style = "mute" if abs(change) < 0.05 else "expectation" if good else "attention"
     drawn = Range(now.mean, now.low, now.high)
     shown: list[Part] = [
         words(score(now.mean), "strong"),
-        words(signed(change), f"small {style}"),
         LINE,
         words(interval(now.low, now.high), "mute small"),
         strip(drawn, code, inset=True),
     ]
+    if abs(change) >= 0.05:
+        good = change > 0 if code == "expectation" else change < 0
+        shown.append(words(signed(change), "small expectation" if good else "small attention"))
     return [Cell(shown, "number axis", text(f"axis.{code}")), Cell([strip(drawn, code, height=54)], "chart")]
 
 
@@ -71,6 +71,7 @@ def rank_views(places: Sequence[Place], after: Reweighting, opinions: SecondOpin
     """Chances of every rank under these weights, and how often each startup is first whatever the weights."""
     names = {place.standing.startup.slug: shown_name(place.standing.startup) for place in places}
     shown = min(len(after.order), _MOST_RANKS)
+    labels = {each.code: each.label_zh if language() == "zh" else each.label_en for each in loaders.rubric().categories}
     columns = [
         Cell([words(text("overview.ranking.startup"))]),
         *(Cell([words(text("decide.weights.rank", rank=place + 1))], "number") for place in range(shown)),
@@ -87,7 +88,7 @@ def rank_views(places: Sequence[Place], after: Reweighting, opinions: SecondOpin
                     Cell([words(names[slug], "strong")]),
                     *(Cell([words(*_chance(float(chance)))], "number") for chance in chances),
                     Cell(_first_of_all(free), "number"),
-                    Cell([words(_central(free), "mute small")], "wide"),
+                    Cell([words(_central(free, labels), "mute small")], "wide"),
                 ],
                 rule=True,
             )
@@ -104,12 +105,11 @@ def _first_of_all(free: FreeWeights | None) -> list[Part]:
     return [words(text("decide.not_tried"), "mute")] if free is None else [words(share(free.rank_acceptability[0]))]
 
 
-def _central(free: FreeWeights | None) -> str:
+def _central(free: FreeWeights | None, labels: Mapping[str, str]) -> str:
     """The categories that weigh most where the startup comes first, with the chance of being first there."""
     if free is None or free.central_weights is None or free.confidence is None:
         return text("decide.weights.never_first") if free is not None else ""
     weights = free.central_weights
-    labels = {each.code: each.label_zh if language() == "zh" else each.label_en for each in loaders.rubric().categories}
     most = sorted(weights, key=lambda code: -weights[code])[:2]
     named = ("、" if language() == "zh" else ", ").join(f"{labels[code]} {share(weights[code])}" for code in most)
     return text("decide.weights.central_says", named=named, share=share(free.confidence))
