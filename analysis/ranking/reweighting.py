@@ -25,6 +25,7 @@ from data.records import InvalidInput
 FloatArray = NDArray[np.float64]
 DRAWS = 4_000
 _MOST_DRAWN, _FEWEST_DRAWS = 400_000, 400
+MOST_RANKS = 50
 _ELLIPSE_POINTS = 48
 _SQUARED_RADIUS_90 = -2 * np.log(0.1)
 """Squared Mahalanobis radius that holds 90 % of a bivariate normal distribution."""
@@ -59,7 +60,7 @@ class Reweighting:
     Attributes:
         order: Slugs by the mean of what they are ranked by, best first.
         startups: By slug.
-        rank_probabilities: Shape (startups, ranks), rows in the order of `order`.
+        rank_probabilities: Shape (startups, ranks), the first fifty ranks at most, rows in the order of `order`.
         ellipses: By slug, closed line (risk, expectation) around the normal region that holds 90 %.
     """
 
@@ -114,7 +115,8 @@ def reweighting(
             float(np.mean(ranks[place] == 1)),
             _beats_next(standing, order, position),
         )
-    table = np.stack([np.bincount(ranks[place] - 1, minlength=len(slugs)) for place in order]) / ranks.shape[1]
+    kept = min(len(slugs), MOST_RANKS)
+    table = np.stack([np.bincount(ranks[place] - 1, minlength=kept)[:kept] for place in order]) / ranks.shape[1]
     return Reweighting(tuple(found), found, table, dict(zip(slugs, _ellipses(moments), strict=True)))
 
 

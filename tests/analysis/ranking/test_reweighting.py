@@ -85,6 +85,7 @@ def test_order_agreement_is_one_for_the_same_and_minus_one_for_the_reverse():
 def test_a_hundred_startups_are_reweighed_within_the_time_of_an_eyeblink(five, default):
     many = {f"{name}-{number}": five[name] for number in range(20) for name in NAMES}
     reweighed(many, default, default.profile("growth").weights)
-    start = time.perf_counter()
+    assert reweighed(many, default, default.profile("growth").weights).rank_probabilities.shape == (100, 50)
+    start = time.process_time()
     reweighed(many, default, default.profile("strategic").weights)
-    assert time.perf_counter() - start < 0.2 * 3  # the target is 0.2 s; a shared machine is given three times as long
+    assert time.process_time() - start < 0.2  # of the processor, which a crowded machine does not lengthen
