@@ -86,3 +86,10 @@ def test_buckets_below_the_threshold_wear_the_colour_of_risk():
 )
 def test_quantities_are_written_with_their_unit_once(shown, expected):
     assert shown == expected
+
+
+def test_curves_that_end_together_are_named_where_they_part():
+    falling = Curve((0, 1, 2), (100, 60, 0), name="fast", named_at=1)
+    figure = curve_chart([falling, Curve((0, 1, 2), (100, 90, 0), name="slow")], Axes("x", "y"), LIGHT)
+    assert [tuple(line.text) for line in figure.data] == [("", "fast", ""), ("", "", "slow")]
+    assert [line.textposition for line in figure.data] == ["top right", "top left"]

@@ -37,7 +37,11 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A line over x with bounds where it has any; `role` names a colour of the palette."""
+    """A line over x with bounds where it has any; `role` names a colour of the palette.
+
+    Attributes:
+        named_at: Place of the point that bears the name; None for the last one.
+    """
 
     x: Sequence[float]
     y: Sequence[float]
@@ -46,6 +50,7 @@ class Curve:
     low: Sequence[float] = ()
     high: Sequence[float] = ()
     dash: str = "solid"
+    named_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +191,15 @@ def _add_curve(figure: go.Figure, curve: Curve, palette: Palette) -> None:
             mode="lines",
             hoverinfo=_NO_HOVER,
         )
-    names = [*[""] * (len(curve.x) - 1), curve.name]
+    last = len(curve.x) - 1
+    named_at = last if curve.named_at is None else curve.named_at
+    names = [curve.name if place == named_at else "" for place in range(len(curve.x))]
     figure.add_scatter(
         x=list(curve.x),
         y=list(curve.y),
         mode="lines+text" if curve.name else "lines",
         text=names,
-        textposition="top left",
+        textposition="top left" if named_at == last else "top right",
         textfont={"size": 12, "color": colour},
         line={"color": colour, "width": 2, "dash": curve.dash},
         hovertemplate=f"{curve.name}<br>%{{x}} · %{{y}}<extra></extra>",

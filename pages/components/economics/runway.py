@@ -49,24 +49,27 @@ def show_outlooks(cash: float, outlook: RunwayOutlook, growing: RunwayOutlook | 
 
 
 def _show_curves(shown: dict[str, Runway]) -> None:
-    months = list(range(HORIZON + 1))
-    roles = {"as_it_was": "expectation", "growing": "neutral"}
-    curves = [
-        Curve(
-            months,
-            [100 * (1 - runway.chance_out_of_cash_before(month)) for month in months],
-            name=said(f"finance.runway.{name}") if len(shown) > 1 else "",
-            role=roles[name],
-            dash="solid" if name == "as_it_was" else "dash",
-        )
-        for name, runway in shown.items()
-    ]
+    curves = [_curve(name, runway, is_named=len(shown) > 1) for name, runway in shown.items()]
     median = shown["as_it_was"].quantile(0.5)
     marks = [] if median is None or median > HORIZON else [_median_mark(median)]
     axes = Axes(said("finance.runway.x"), said("finance.runway.y"))
     figure = curve_chart(curves, axes, palette(), marks=marks)
     figure.update_yaxes(range=[0, 108])
     show_figure(figure, key="finance_survival", description=said("finance.runway.alt"))
+
+
+def _curve(name: str, runway: Runway, *, is_named: bool) -> Curve:
+    """The share of futures with cash left by month; its name stands where it falls, since all curves end at 0."""
+    months = list(range(HORIZON + 1))
+    left = [100 * (1 - runway.chance_out_of_cash_before(month)) for month in months]
+    return Curve(
+        months,
+        left,
+        name=said(f"finance.runway.{name}") if is_named else "",
+        role="expectation" if name == "as_it_was" else "neutral",
+        dash="solid" if name == "as_it_was" else "dash",
+        named_at=max(month for month in months if left[month] >= 50),
+    )
 
 
 def _show_chances(shown: dict[str, Runway], milestone: int) -> None:
