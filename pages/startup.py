@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.components import loaders
+from pages.components.economics.contradictions import show_contradictions
 from pages.components.frame import empty_state, page_head, page_title
 from pages.components.guard import page_guard
 from pages.components.language import text
@@ -103,6 +104,8 @@ def _body(chosen: Standing, standings: list[Standing]) -> None:
         show_claims(chosen)
     with right:
         show_findings(chosen)
+        if chosen.examination.contradictions:
+            show_contradictions(chosen.examination.contradictions, text("startup.contradictions"), key="startup")
     left, right = st.columns([1.25, 1], gap="medium")
     with left:
         show_facts(chosen, loaders.registry())

@@ -6,13 +6,13 @@ import pytest
 
 from analysis.evidence.readings import NOT_APPLICABLE, UNKNOWN
 from analysis.evidence.state import Evidence
-from data.records import EvidenceLevel, Fact, Startup
+from data.records import EvidenceLevel, Fact, Source, Startup
 from data.registry import load_registry
 from pages.components.fact_text import number_text, value_text
 from pages.components.run_log import log_tail
 from pages.components.stage_coverage import stage_coverage
 from pages.components.upload.entry import GivenFact, GivenSource, claims_with, fact_reading, parsed_shares
-from tests.pages.startups import DECK, a_claim, add_startup, open_app, press, said, sample_facts
+from tests.pages.startups import DECK, a_claim, add_startup, open_app, press, said, sample_facts, views
 
 REGISTRY = load_registry()
 NORTHFOLD = Startup("northfold", "Northfold", "Retrieval models", "检索模型", True, None)
@@ -128,3 +128,13 @@ def test_a_cron_expression_that_is_none_is_refused_with_an_example(database, rou
     next(line for line in app.text_input if line.label.startswith("Cron")).set_value("whenever")
     press(app, "Add the schedule")
     assert "five fields" in said(app)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "utilisation"), ("zh", "利用率")])
+def test_numbers_of_the_ledger_that_cannot_both_be_right_stand_beside_the_findings(database, language, told):
+    day, deck = date(2026, 9, 30), Source("pitch_deck", "Pitch deck", "p. 9", None, date(2026, 9, 30))
+    stated = {"gpu_type": "h100", "mfu_reported_share": 0.95}
+    facts = [Fact(key, value, EvidenceLevel.CLAIMED, day, deck) for key, value in stated.items()]
+    add_startup(database, "northfold", facts=facts)
+    shown = str(views(open_app("startup", language=language, id="northfold")))
+    assert told in shown
