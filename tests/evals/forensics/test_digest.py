@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 from blake3 import blake3
@@ -18,13 +20,43 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_digest_is_blake3_over_name_size_and_blake3_of_each_file(folder):
+def by_hand(file):
+    """blake3 of the bytes; of weights over the blake3 of the header and of each tensor, found without our reader."""
+    content = file.read_bytes()
+    if file.suffix != ".safetensors":
+        return blake3(content).hexdigest()
+    start = 8 + int.from_bytes(content[:8], "little")
+    ends = sorted(entry["data_offsets"] for entry in json.loads(content[8:start]).values() if "dtype" in entry)
+    parts = [content[:start], *(content[start + low : start + high] for low, high in ends)]
+    return blake3(b"".join(blake3(part).digest() for part in parts)).hexdigest()
+
+
+def test_digest_is_blake3_over_name_size_and_digest_of_each_file(folder):
     lines = "".join(
-        f"{file.name}\0{file.stat().st_size}\0{blake3(file.read_bytes()).hexdigest()}\n"
+        f"{file.name}\0{file.stat().st_size}\0{by_hand(file)}\n"
         for file in sorted(folder.iterdir())
         if file.name != "README.md"
     )
     assert checkpoint_digest(folder) == blake3(lines.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("place", [3, 20, -200, -1])
+def test_every_byte_of_the_weights_counts_header_and_all_tensors(folder, place):
+    weights = folder / "model-00002-of-00002.safetensors"
+    before = checkpoint_digest(folder)
+    content = bytearray(weights.read_bytes())
+    content[place] ^= 1
+    weights.write_bytes(content)
+    assert checkpoint_digest(folder) != before
+
+
+def test_two_tensors_that_change_places_change_the_digest_of_the_file_and_not_their_own(tmp_path):
+    a, b = np.arange(6, dtype=np.float32), np.ones(6, dtype=np.float32)
+    for name, tensors in (("one", {"a": a, "b": b}), ("two", {"a": b, "b": a})):
+        (tmp_path / name).mkdir()
+        save_file(tensors, tmp_path / name / "m.safetensors")
+    (one,), (two,) = (folder_digests(tmp_path / name) for name in ("one", "two"))
+    assert one.digest != two.digest and set(one.tensors.values()) == set(two.tensors.values())
 
 
 def test_digest_leaves_out_what_is_no_part_of_the_model(folder):
@@ -73,4 +105,4 @@ def test_equal_bytes_of_another_shape_are_another_tensor(tmp_path):
 def test_a_malformed_file_has_a_digest_of_its_bytes_but_none_of_tensors(tmp_path):
     (tmp_path / "m.safetensors").write_bytes(b"\xff" * 100)
     (file,) = folder_digests(tmp_path)
-    assert (file.nbytes, file.tensors, file.blake3) == (100, {}, blake3(b"\xff" * 100).hexdigest())
+    assert (file.nbytes, file.tensors, file.digest) == (100, {}, blake3(b"\xff" * 100).hexdigest())
