@@ -13,6 +13,7 @@ from pages.components.markdown import literal
 from pages.components.methodology.calibration import show_calibration
 from pages.components.methodology.contamination import show_contamination
 from pages.components.methodology.evidence import show_claim_rule, show_evidence, show_verdicts
+from pages.components.methodology.forensics import show_forensics
 from pages.components.methodology.registry_tables import show_fields, show_reference, show_suites
 from pages.components.methodology.rubric_tables import show_criteria, show_notes, show_rules, show_weights
 
@@ -28,9 +29,8 @@ def main() -> None:
         text("method.lead", rubric=named, hash=rubric_hash(rubric)[:12]),
         text("method.lead_aside", criteria=len(rubric.criteria), rules=len(rubric.rules), fields=len(registry.fields)),
     )
-    tabs = st.tabs(
-        [text(f"method.tab.{name}") for name in ("scores", "evidence", "rules", "claims", "contamination", "data")]
-    )
+    names = ("scores", "evidence", "rules", "claims", "contamination", "forensics", "data")
+    tabs = st.tabs([text(f"method.tab.{name}") for name in names])
     with tabs[0]:
         show_weights(rubric)
         show_criteria(rubric, registry)
@@ -47,6 +47,8 @@ def main() -> None:
     with tabs[4]:
         show_contamination()
     with tabs[5]:
+        show_forensics()
+    with tabs[6]:
         show_reference()
         show_fields(registry)
 

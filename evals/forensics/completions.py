@@ -24,6 +24,20 @@ class Completions(Protocol):
         ...
 
 
+class Held(Completions, Protocol):
+    """A source whose weights are known."""
+
+    @property
+    def hidden_size(self) -> int:
+        """Width of the residual stream."""
+        ...
+
+    @property
+    def digest(self) -> str | None:
+        """Of the weights."""
+        ...
+
+
 class HeldModel:
     """The weights in a folder, answering with transformers.
 
@@ -41,11 +55,16 @@ class HeldModel:
         report = examine_checkpoint(folder)
         if not report.may_be_loaded:
             raise Refused(f"Model folder {folder.name!r} is not loaded: {report.refusal}")
-        self.digest = report.digest
+        self._digest = report.digest
         self._model: Any = AutoModelForCausalLM.from_pretrained(
             folder, dtype=dtype, local_files_only=True, trust_remote_code=False, use_safetensors=True
         ).eval()
         self._tokenizer: Any = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
+
+    @property
+    def digest(self) -> str | None:
+        """Of the folder, as the examination found it."""
+        return self._digest
 
     @property
     def hidden_size(self) -> int:

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 import yaml
 
-from evals.forensics.completions import Completions, HeldModel, HttpEndpoint
+from evals.forensics.completions import Completions, Held, HeldModel, HttpEndpoint
 from evals.forensics.identity_tests import PermutationTest, hidden_size_from_logprobs, logprob_test, sample_test
 
 Verdict = Literal["same", "different", "inconclusive"]
@@ -94,7 +94,13 @@ def examine_endpoint(
 
 def compare_sources(endpoint: Completions, folder: Path, settings: IdentitySettings) -> IdentityReport:
     """Whether `endpoint` answers like the weights in `folder`."""
-    held, rounded = HeldModel(folder), HeldModel(folder, _rounding_dtype(settings))
+    return compare_with_held(endpoint, HeldModel(folder), HeldModel(folder, _rounding_dtype(settings)), settings)
+
+
+def compare_with_held(
+    endpoint: Completions, held: Held, rounded: Completions, settings: IdentitySettings
+) -> IdentityReport:
+    """Whether `endpoint` answers like `held`; `rounded` are the same weights in the number type that passes for it."""
     rng = np.random.default_rng(settings.seed)
     tracked, noise = (tracked_logprobs(source, held, settings) for source in (endpoint, rounded))
     gap = 0.0 if noise is None else logprob_test(*noise, rng, permutations=1).statistic
@@ -167,7 +173,7 @@ def verdict_of(
     return "inconclusive", "Answers do not differ, which proves nothing alone.", "回答未见差异，但不足以单独证明一致。"
 
 
-def estimated_hidden_size(endpoint: Completions, held: HeldModel, vocabulary: int) -> int | None:
+def estimated_hidden_size(endpoint: Completions, held: Held, vocabulary: int) -> int | None:
     """Hidden size from the endpoint's logprobs over the whole vocabulary; None where it does not give them.
 
     Needs about twice as many prompts as the hidden size of the held weights; prompts are pairs of the usual ones.

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.inference.roc import roc_area, roc_points
 from evals.forensics import labelled_set
 from evals.forensics.calibration import NULL_FILE, NullKind, judged_against
 from evals.forensics.fingerprints import Fingerprint, fingerprint, fingerprint_score
@@ -97,33 +98,23 @@ def summary(rows: list[PairScores], as_of: date) -> dict[str, Any]:
         "kin_flagged_share": {
             relation: float(np.mean([row.flagged for row in kin if row.relation == relation])) for relation in relations
         },
-        "area_under_roc": {method: roc_area(rows, method) for method in METHODS},
-        "roc": roc_points(rows),
+        "area_under_roc": {method: method_area(rows, method) for method in METHODS},
+        "roc": [point._asdict() for point in roc_points(*_scores(rows, "score"))],
     }
 
 
-def roc_area(rows: list[PairScores], method: str) -> dict[str, float | int]:
-    """Chance that a kin pair scores above an independent one, over the pairs to which the method applies; with n."""
-    kin, strangers = (
-        np.array([getattr(row, method) for row in rows if row.is_kin is wanted and getattr(row, method) is not None])
-        for wanted in (True, False)
-    )
-    if not len(kin) or not len(strangers):
+def method_area(rows: list[PairScores], method: str) -> dict[str, float | int]:
+    """Area under the method's ROC curve over the pairs to which it applies; with n."""
+    kin, strangers = _scores(rows, method)
+    if not kin or not strangers:
         return {"pairs": len(kin) + len(strangers)}
-    above = (kin[:, None] > strangers).mean() + 0.5 * (kin[:, None] == strangers).mean()
-    return {"area": float(above), "pairs": len(kin) + len(strangers)}
+    return {"area": roc_area(kin, strangers), "pairs": len(kin) + len(strangers)}
 
 
-def roc_points(rows: list[PairScores]) -> list[dict[str, float]]:
-    """False and true positive share at every threshold of the main score, falling."""
-    known = [row for row in rows if row.score is not None]
-    kin = np.array([row.score for row in known if row.is_kin])
-    strangers = np.array([row.score for row in known if not row.is_kin])
-    thresholds = sorted({*kin.tolist(), *strangers.tolist()}, reverse=True)
-    return [
-        {"threshold": t, "false_positive": float((strangers >= t).mean()), "true_positive": float((kin >= t).mean())}
-        for t in thresholds
-    ]
+def _scores(rows: list[PairScores], method: str) -> tuple[list[float], list[float]]:
+    known = [row for row in rows if getattr(row, method) is not None]
+    kin = [getattr(row, method) for row in known if row.is_kin]
+    return kin, [getattr(row, method) for row in known if not row.is_kin]
 
 
 def write_scores(rows: list[PairScores], file: Path) -> None:

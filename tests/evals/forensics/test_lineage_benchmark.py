@@ -14,9 +14,8 @@ from evals.forensics.lineage_benchmark import (
     benchmark,
     calibrate,
     deviation_correlation,
+    method_area,
     raw_cosine,
-    roc_area,
-    roc_points,
     summary,
     write_scores,
 )
@@ -41,12 +40,12 @@ ROWS = [
 
 
 def test_area_under_roc_counts_ties_by_half():
-    assert roc_area(ROWS, "score") == {"area": 3.5 / 4, "pairs": 4}
-    assert roc_area(ROWS, "raw_cosine") == {"pairs": 0}
+    assert method_area(ROWS, "score") == {"area": 3.5 / 4, "pairs": 4}
+    assert method_area(ROWS, "raw_cosine") == {"pairs": 0}
 
 
 def test_roc_points_give_both_shares_at_each_threshold():
-    points = [(p["threshold"], p["false_positive"], p["true_positive"]) for p in roc_points(ROWS)]
+    points = [tuple(point.values()) for point in summary(ROWS, date(2026, 1, 1))["roc"]]
     assert points == [(0.9, 0.0, 0.5), (0.4, 0.5, 1.0), (0.1, 1.0, 1.0)]
 
 
