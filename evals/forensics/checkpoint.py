@@ -68,8 +68,16 @@ class CheckpointReport:
         return next((found.message_en for found in self.findings if not found.safe_to_load), "")
 
     def as_json(self) -> dict[str, Any]:
-        """The report as JSON-safe values."""
-        return asdict(self)
+        """The report as JSON-safe values: `parameters` as one number, its parts beside; findings with one `message`."""
+        found = asdict(self)
+        found |= {
+            "parameters": self.parameters.total if self.parameters else None,
+            "parameter_count": found["parameters"],
+            "may_be_loaded": self.may_be_loaded,
+        }
+        for entry in found["findings"]:
+            entry["message"] = entry["message_en"]
+        return found
 
 
 def examine_checkpoint(folder: Path, *, claimed_parameters: int | None = None) -> CheckpointReport:

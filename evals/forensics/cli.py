@@ -8,13 +8,16 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+if TYPE_CHECKING:
+    from evals.forensics.fingerprints import Fingerprint
+
 from data.records import AssayError, InvalidInput
 from evals.forensics.findings import Finding, Severity
-from evals.places import var_folder
+from evals.places import DEMO_FINGERPRINTS, var_folder
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -34,7 +37,9 @@ def forensics() -> None:
 @app.command()
 def checkpoint(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Model folder.")],
-    claimed_billion: Annotated[float | None, typer.Option(help="Parameters the startup claims, in billions.")] = None,
+    claimed_billion: Annotated[
+        float | None, typer.Option(min=0, help="Parameters the startup claims, in billions.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Examine a model folder without loading it; exit 1 when a finding of severity high stands."""
@@ -82,7 +87,9 @@ def compare(
 @lineage_app.command()
 def screen(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Model folder.")],
-    library: Annotated[Path | None, typer.Option(help="Fingerprints of known models; var/fingerprints.")] = None,
+    library: Annotated[
+        Path | None, typer.Option(help="Folder of fingerprints; those under var/fingerprints and those that ship.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare a model with the fingerprints of known ones; exit 1 when one is a candidate parent."""
@@ -90,8 +97,8 @@ def screen(
     from evals.forensics.model_parts import open_parts
 
     with _one_sentence_errors():
-        known = fingerprints.read_library(library or var_folder() / "fingerprints")
-        results = fingerprints.screen(fingerprints.fingerprint(open_parts(folder)), known)
+        parts = open_parts(folder)
+        results = fingerprints.screen(fingerprints.fingerprint(parts), _known_fingerprints(library))
     if as_json:
         _print_json([asdict(result) | {"is_candidate": result.is_candidate} for result in results])
     else:
@@ -216,6 +223,15 @@ def identity(
             words = "not given" if test is None else f"difference {test.statistic:.4f}  p {test.p_value:.3g}"
             typer.echo(f"{name:<9} {words}")
     raise typer.Exit(1 if report.verdict == "different" else 0)
+
+
+def _known_fingerprints(library: Path | None) -> list[Fingerprint]:
+    from evals.forensics.fingerprints import SUFFIX, read_library
+
+    if library is not None:
+        return read_library(library)
+    places = [place for place in (var_folder() / "fingerprints", DEMO_FINGERPRINTS) if any(place.glob(f"*{SUFFIX}"))]
+    return [known for place in places for known in read_library(place)]
 
 
 def _numbers(text: str) -> tuple[int, ...]:

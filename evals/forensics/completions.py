@@ -51,7 +51,9 @@ class HeldModel:
 
     def __init__(self, folder: Path, dtype: torch.dtype = torch.float32) -> None:
         from transformers import AutoModelForCausalLM, PreTrainedTokenizerFast
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()
         report = examine_checkpoint(folder)
         if not report.may_be_loaded:
             raise Refused(f"Model folder {folder.name!r} is not loaded: {report.refusal}")

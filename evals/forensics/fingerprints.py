@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 from blake3 import blake3
+from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from data.records import InvalidInput, NotFound
@@ -159,14 +160,21 @@ def structure_facts(results: list[ScreenResult], declared_base: str | None) -> d
 
 
 def write_fingerprint(made: Fingerprint, file: Path) -> None:
-    """Write a fingerprint to `file`, whose name should end in `.fingerprint.safetensors`."""
+    """Write a fingerprint to `file`, whose name should end in `.fingerprint.safetensors`.
+
+    Raises:
+        InvalidInput: if the file cannot be written.
+    """
     tensors = {"embedding": made.embedding}
     for layer, (queries, keys) in made.features.items():
         tensors |= {f"queries.{layer}": queries, f"keys.{layer}": keys}
     about = {"name": made.name, "tokens": made.tokens, "depth": made.depth, "shape": made.shape}
     about["vocabulary_hash"] = made.vocabulary_hash
-    file.parent.mkdir(parents=True, exist_ok=True)
-    save_file(tensors, file, metadata={"fingerprint": json.dumps(about, ensure_ascii=False)})
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        save_file(tensors, file, metadata={"fingerprint": json.dumps(about, ensure_ascii=False)})
+    except (OSError, SafetensorError) as error:
+        raise InvalidInput(f"Fingerprint {str(file)!r} cannot be written ({error}); name another file.") from error
 
 
 def read_fingerprint(file: Path) -> Fingerprint:

@@ -163,12 +163,15 @@ def measure_serving(
 
     Raises:
         Refused: if the examination of the checkpoint found something that makes loading unsafe.
+        InvalidInput: if the device is not there, or the model was not made for texts that long.
         RunFailed: if more bandwidth was used than the machine has, which means that its peak was measured too low.
     """
     chosen = settings or ServingSettings()
     examined = examine_checkpoint(folder)
     if not examined.may_be_loaded:
         raise Refused(f"Model folder {folder.name!r} is not loaded: {examined.refusal}")
+    _check_device(device)
+    _check_lengths(chosen, examined.context_length_tokens)
     model, place = _loaded(folder, device), torch.device(device)
     served = served_model(examined, model.config, model.dtype)
     peaks = machine_peaks(place, model.dtype, int(served.weight_bytes))
@@ -294,12 +297,29 @@ def _timed_round(decoder: Decoder, prompts: torch.Tensor, output_tokens: int, de
 
 def _loaded(folder: Path, device: str) -> Any:
     from transformers import AutoModelForCausalLM
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()
     dtype = torch.float32 if device == "cpu" else "auto"
     model = AutoModelForCausalLM.from_pretrained(
         folder, dtype=dtype, local_files_only=True, trust_remote_code=False, use_safetensors=True
     )
     return model.to(device).eval()
+
+
+def _check_device(device: str) -> None:
+    if device not in {"cpu", "cuda"}:
+        raise InvalidInput(f"device: got {device!r}, expected cpu or cuda.")
+    if device == "cuda" and not torch.cuda.is_available():
+        raise InvalidInput("device: no CUDA device was found on this machine; use cpu.")
+
+
+def _check_lengths(settings: ServingSettings, longest: int | None) -> None:
+    asked = settings.prompt_tokens + settings.output_tokens
+    if longest is not None and asked > longest:
+        raise InvalidInput(
+            f"Prompt and output are {asked} tokens together, the model was made for {longest}; ask for fewer."
+        )
 
 
 def _peak_memory(device: torch.device) -> int:

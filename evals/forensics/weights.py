@@ -106,8 +106,12 @@ def open_weights(folder: Path) -> Weights:
     """The weights in `folder`; only headers are read.
 
     Raises:
-        InvalidInput: if there is no safetensors file.
+        InvalidInput: if there is no such folder, or no safetensors file in it.
     """
+    if not folder.is_dir():
+        raise InvalidInput(
+            f"Model folder {folder.name!r} does not exist; name a folder with config.json and safetensors."
+        )
     files = [file for file in checkpoint_files(folder) if file.suffix == ".safetensors"]
     if not files:
         raise InvalidInput(f"Model folder {folder.name!r} holds no .safetensors file; expected at least one.")

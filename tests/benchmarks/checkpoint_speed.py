@@ -104,6 +104,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeats", type=int, default=7)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "assay-checkpoint-speed")
+    parser.add_argument("--skip-cold", action="store_true")
     parser.add_argument("--skip-memory", action="store_true")
     asked = parser.parse_args()
     sizes = [write_checkpoint(asked.folder / name, seed) for seed, name in enumerate(("first", "second"))]
@@ -115,8 +116,9 @@ def main() -> None:
         "cores": os.cpu_count(),
         "load": os.getloadavg(),
         "warm": compared(asked.folder / "first", asked.repeats, cold=False),
-        "cold": compared(asked.folder / "first", asked.repeats, cold=True),
     }
+    if not asked.skip_cold:
+        found["cold"] = compared(asked.folder / "first", asked.repeats, cold=True)
     if not asked.skip_memory:
         peak = compare_peak_megabytes(asked.folder / "first", asked.folder / "second")
         found["lineage_compare_peak_megabytes"] = round(peak, 1)

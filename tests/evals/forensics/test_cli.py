@@ -92,3 +92,40 @@ def test_serving_prints_the_label_and_every_batch(tmp_path, run):
     assert [speed["batch"] for speed in report["speeds"]] == [1, 2]
     assert "not the startup's stack" in report["label_en"]
     assert run("serving", "--model", folder, "--batch", "many").exit_code == 2
+
+
+def test_json_of_a_checkpoint_has_one_number_of_parameters_and_one_message_per_finding(checkpoint, run):
+    (checkpoint / "modeling_own.py").write_text("raise SystemExit")
+    report = json.loads(run("checkpoint", checkpoint, "--json").stdout)
+    assert report["parameters"] == 113_088 == report["parameter_count"]["active"]
+    assert not report["may_be_loaded"]
+    assert all(found["message"] == found["message_en"] for found in report["findings"]) and report["findings"]
+
+
+def test_screening_without_a_library_uses_the_fingerprints_that_ship(run, monkeypatch, tmp_path):
+    from evals.places import DEMO_MODELS
+
+    monkeypatch.setenv("ASSAY_VAR", str(tmp_path))
+    result = run("lineage", "screen", DEMO_MODELS / "orrin-vale-ai", "--json")
+    assert result.exit_code == 1
+    assert [entry["reference"] for entry in json.loads(result.stdout) if entry["is_candidate"]] == ["lumenor-textwerk"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("lineage", "compare", "{model}", "{folder}/gone"), "does not exist"),
+        (("lineage", "screen", "{folder}/gone"), "does not exist"),
+        (("lineage", "fingerprint", "{model}", "--out", "{folder}"), "cannot be written"),
+        (("lineage", "fingerprint", "{model}", "--out", "/proc/none/x"), "cannot be written"),
+        (("serving", "--model", "{model}", "--batch", "1", "--prompt-tokens", "5000"), "was made for 128"),
+        (("serving", "--model", "{model}", "--batch", "1", "--device", "tpu"), "expected cpu or cuda"),
+        (("serving", "--model", "{folder}/gone"), "does not exist"),
+        (("identity", "--endpoint", "ftp://x", "--model", "{model}"), "no http or https address"),
+        (("identity", "--endpoint", "http://[bad", "--model", "{model}"), "Endpoint"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_exit_two(arguments, told, checkpoint, tmp_path, run):
+    result = run(*(str(part).format(model=checkpoint, folder=tmp_path) for part in arguments))
+    assert result.exit_code == 2, (result.exception, result.stdout)
+    assert told in result.stderr and result.stderr.strip().count("\n") == 0
