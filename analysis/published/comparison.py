@@ -103,6 +103,25 @@ def valued_scores(
     )
 
 
+def value_standings(
+    published: Sequence[ValuedScore], score: float | None, *, active_params: float | None, usd_per_mtok: float | None
+) -> dict[str, Standing]:
+    """Where a score stands for its size and for its price among published scores of the same task and shots.
+
+    Args:
+        published: Published scores with what they take.
+        score: The model's own, as a fraction; None where it was not run.
+        active_params: Parameters the model uses per token.
+        usd_per_mtok: Its list price, US dollars per million blended tokens.
+    """
+    per_size = None if score is None or not active_params else 100 * score / (active_params / 1e9)
+    per_dollar = None if score is None or not usd_per_mtok else 100 * score / usd_per_mtok
+    return {
+        "per_size": standing(per_size, ((each.per_billion_active, each.published.dated) for each in published)),
+        "per_dollar": standing(per_dollar, ((each.per_dollar, each.published.dated) for each in published)),
+    }
+
+
 def capability_percentile(
     measured: Sequence[Score],
     published: Sequence[PublishedScore],

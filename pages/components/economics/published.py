@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -9,7 +10,15 @@ from typing import NamedTuple
 import streamlit as st
 
 from analysis.diligence.run_results import newest_scores
-from analysis.published.comparison import Capability, Standing, capability_percentile, training_standings, valued_scores
+from analysis.published.comparison import (
+    Capability,
+    Standing,
+    ValuedScore,
+    capability_percentile,
+    training_standings,
+    value_standings,
+    valued_scores,
+)
 from analysis.published.scores import PublishedScore, parse_published_scores
 from analysis.published.tables import ModelPrice, PublishedModel, parse_model_prices, parse_published_models
 from analysis.quantities.ranges import Range
@@ -36,6 +45,14 @@ TASKS = (
     ("piqa", 0),
     ("boolq", 0),
     ("winogrande", 0),
+)
+_VALUE_COLUMNS = (
+    ("value", ""),
+    ("own", "number"),
+    ("share", "number"),
+    ("n", "number"),
+    ("newest", "wide"),
+    ("best", ""),
 )
 _WRITERS = {"params": in_count, "tokens": in_count, "flop": in_flop}
 
@@ -144,27 +161,63 @@ def _show_scores(start: Start) -> None:
         for each in found
         if each.published.active_parameters is not None
     ]
-    own = [
-        Mark(start.figures.computing_params, 100 * score.value, plot_text(short_name(score.task)), _own_hover(score))
+    measured = [
+        score
         for score in newest_scores(start.standing.dossier.runs if start.standing else ())
-        if score.task == task and start.figures.computing_params is not None
+        if score.task == task and score.shots == shots
+    ]
+    active = start.figures.computing_params
+    own = [
+        Mark(active, 100 * score.value, plot_text(short_name(score.task)), _own_hover(score))
+        for score in measured
+        if active is not None
     ]
     axes = Axes(said("published.scores.x"), said("published.scores.y"), log_x=True, write_x=in_count)
     figure = field_chart(Field(points, own), axes, palette())
     show_figure(figure, key="published_scores", description=said("published.scores.alt", task=task))
-    per_size = sorted(
-        (each for each in found if each.per_billion_active), key=lambda each: -(each.per_billion_active or 0)
+    _show_value(found, measured[0].value if measured else None, start)
+
+
+def _show_value(found: Sequence[ValuedScore], score: float | None, start: Start) -> None:
+    """The best published score for its size and for its price, and where the startup's own stands."""
+    own = value_standings(
+        found, score, active_params=start.figures.computing_params, usd_per_mtok=start.number("price_usd_per_mtok")
     )
-    per_dollar = sorted((each for each in found if each.per_dollar), key=lambda each: -(each.per_dollar or 0))
-    for ranked, key in ((per_size, "per_size"), (per_dollar, "per_dollar")):
-        if ranked:
-            best = ranked[0]
-            value = best.per_billion_active if key == "per_size" else best.per_dollar
-            st.caption(
-                said(
-                    f"published.scores.{key}", model=best.published.model, value=significant(value or 0), n=len(ranked)
-                )
-            )
+    columns = [Cell([words(said(f"published.value.{name}"))], style) for name, style in _VALUE_COLUMNS]
+    best = {
+        "per_size": max((each for each in found if each.per_billion_active), key=_per_size, default=None),
+        "per_dollar": max((each for each in found if each.per_dollar), key=_per_dollar, default=None),
+    }
+    values = {"per_size": _per_size, "per_dollar": _per_dollar}
+    rows = [_value_row(name, each, best[name], values[name]) for name, each in own.items()]
+    show([table(columns, rows, label=said("published.value.value"))], key="published_value")
+    if start.standing is not None and score is None:
+        st.caption(said("published.value.not_run"))
+
+
+def _per_size(each: ValuedScore) -> float:
+    return each.per_billion_active or 0.0
+
+
+def _per_dollar(each: ValuedScore) -> float:
+    return each.per_dollar or 0.0
+
+
+def _value_row(name: str, own: Standing, best: ValuedScore | None, value: Callable[[ValuedScore], float]) -> Row:
+    unknown = words(said("unknown"), "mute")
+    newest = "" if own.newest is None else day(own.newest, language())
+    first = said("unknown") if best is None else f"{best.published.model}, {significant(value(best))}"
+    return Row(
+        [
+            Cell([words(said(f"published.value.{name}"))]),
+            Cell([unknown if own.value is None else words(significant(own.value), "strong")], "number"),
+            Cell([unknown if own.share is None else words(in_share(own.share), "strong")], "number"),
+            Cell([words(str(own.n), "mute")], "number"),
+            Cell([words(newest, "mute")], "wide"),
+            Cell([words(first, "mute small")]),
+        ],
+        rule=True,
+    )
 
 
 def _score_hover(score: PublishedScore) -> str:

@@ -10,6 +10,7 @@ from analysis.published.comparison import (
     capability_percentile,
     standing,
     training_standings,
+    value_standings,
     valued_scores,
 )
 from analysis.published.scores import parse_published_scores
@@ -51,6 +52,24 @@ def test_points_per_parameter_and_per_dollar():
     falcon = by_name["falcon-40b"]
     assert falcon.per_billion_active == pytest.approx(55.9 / 40)
     assert falcon.per_dollar is None
+
+
+def test_a_score_for_its_size_and_price_stands_among_published_ones():
+    found = valued_scores(SCORES, PRICES, task="mmlu", shots=5)
+    own = value_standings(found, 0.60, active_params=8e9, usd_per_mtok=0.5)
+    per_size = sorted(each.per_billion_active for each in found if each.per_billion_active is not None)
+    assert own["per_size"].value == pytest.approx(60 / 8)
+    assert own["per_size"].share == pytest.approx(sum(value < 7.5 for value in per_size) / len(per_size))
+    assert own["per_dollar"].value == pytest.approx(120)
+    assert (own["per_size"].n, own["per_size"].newest) == (len(per_size), date(2025, 11, 17))
+
+
+def test_a_score_that_was_not_run_or_has_no_size_or_price_stands_nowhere():
+    found = valued_scores(SCORES, PRICES, task="mmlu", shots=5)
+    for score, active, price in ((None, 8e9, 0.5), (0.6, None, None), (0.6, 0.0, 0.0)):
+        own = value_standings(found, score, active_params=active, usd_per_mtok=price)
+        assert [each.share for each in own.values()] == [None, None]
+        assert all(each.n > 0 for each in own.values())
 
 
 def test_every_published_score_has_a_source_a_date_and_a_size_or_a_price():
