@@ -28,7 +28,7 @@ MODEL_FILES = (
     "vocab.json",
     "vocab.txt",
 )
-_CHUNK_BYTES = 1 << 20
+_CHUNK_BYTES = 2 << 20
 """Read at once: small enough that what was read is hashed out of the processor's cache."""
 
 

@@ -86,13 +86,17 @@ def compared(folder: Path, repeats: int, *, cold: bool) -> dict[str, Any]:
 
 
 def compare_peak_megabytes(first: Path, second: Path) -> float:
-    """Peak resident memory of `evals lineage compare` on the two folders, as the kernel counts it for that process."""
+    """Peak resident memory of `evals lineage compare` on the two folders, as the kernel counts it for that process.
+
+    Read from VmHWM: `ru_maxrss` of a new process starts at what its parent held when it was forked.
+    """
     program = (
-        "import resource, runpy, sys\n"
+        "import runpy, sys\n"
         "sys.argv = ['evals', 'lineage', 'compare', *sys.argv[1:], '--json']\n"
         "try:\n    runpy.run_module('evals', run_name='__main__')\n"
         "except SystemExit:\n    pass\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, file=sys.stderr)\n"
+        "lines = open('/proc/self/status').read().splitlines()\n"
+        "print(next(int(line.split()[1]) for line in lines if line.startswith('VmHWM')) / 1024, file=sys.stderr)\n"
     )
     command = [sys.executable, "-c", program, str(first), str(second)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
