@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -87,16 +88,14 @@ def test_a_moment_comes_back_in_utc(database):
 
 
 @pytest.fixture(scope="module")
-def postgres_url(tmp_path_factory):
+def postgres_url():
     given = os.environ.get("ASSAY_TEST_POSTGRES")
     if given:
         yield given
         return
     if not (POSTGRES / "initdb").exists() or not shutil.which("runuser") or os.geteuid() != 0:
         pytest.skip("no PostgreSQL: set ASSAY_TEST_POSTGRES to the URL of an empty database")
-    folder = tmp_path_factory.mktemp("postgres")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)
+    folder = Path(tempfile.mkdtemp(prefix="assay-postgres-"))  # pytest's own folders are closed to other users
     shutil.chown(folder, "postgres")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -109,6 +108,7 @@ def postgres_url(tmp_path_factory):
     subprocess.run([*control, "-o", options, "-w", "-l", folder / "log", "start"], **quiet)
     yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
     subprocess.run([*control, "-m", "fast", "stop"], **quiet)
+    shutil.rmtree(folder)
 
 
 @pytest.mark.slow
