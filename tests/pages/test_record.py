@@ -14,7 +14,7 @@ from pages.components.charts.calibration import CalibrationPoint, CalibrationWor
 from pages.components.decide.exposures import DEPENDENCES, HIDDEN_PARENT, values_of
 from pages.components.palette import LIGHT
 from pages.components.ranking import ranking
-from tests.pages.startups import BINDER, add_startup, open_app, press, said, sample_facts, views
+from tests.pages.startups import BINDER, a_claim, add_startup, open_app, press, said, sample_facts, views
 
 pytestmark = pytest.mark.usefixtures("routed")
 DAY = date(2026, 9, 30)
@@ -135,3 +135,18 @@ def test_the_calibration_is_shown_as_it_was_kept(one):
     assert any(
         part.get("style") == "strong attention" for row in rows for cell in row["cells"] for part in cell["parts"]
     )
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Claims called out"), ("zh", "被指出偏高的宣称")])
+def test_a_claim_above_its_measurement_is_called_out_over_the_whole_portfolio(database, language, label):
+    add_startup(database, "loud", facts=sample_facts(every=9), claims=[a_claim(value=0.99)], with_run=True)
+    add_startup(database, "fair", facts=sample_facts(every=9), claims=[a_claim(value=0.61)], with_run=True)
+    called = table_of(open_app("decide", view="portfolio", language=language), label)
+    assert [spoken(row)[0] for row in called["rows"]] == ["Loud"]
+    assert "99.0" in spoken(called["rows"][0]) and "60.0" in spoken(called["rows"][0])
+
+
+def test_without_a_claim_compared_the_portfolio_says_that_none_is_called_out(database):
+    add_startup(database, "quiet", facts=sample_facts(every=9))
+    shown = said(open_app("decide", view="portfolio"))
+    assert "Of 0 claims compared" in shown and "No claim of the portfolio" in shown

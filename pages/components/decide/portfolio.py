@@ -12,6 +12,7 @@ from analysis.ranking.concentration import Concentration, Exposure, common_expos
 from analysis.scoring.assessment import Interval, interval
 from pages.components import loaders
 from pages.components.decide.choosing import names_of
+from pages.components.decide.claims_together import show_claims_together
 from pages.components.decide.exposures import DEPENDENCES, SPREADS, Dimension, values_of
 from pages.components.format import in_words, plain_number, score, share
 from pages.components.format import interval as ends
@@ -48,6 +49,7 @@ def show_portfolio(places: list[Place]) -> None:
     with right:
         section(text("decide.portfolio.common"), text("decide.portfolio.common_note"))
         _show_common(found, names_of(held))
+    show_claims_together(held)
 
 
 def _amounts(places: Sequence[Place]) -> dict[str, float]:
