@@ -40,6 +40,7 @@ def test_the_language_changes_at_once_and_stays_after_a_change_of_page(serve, fi
 def test_a_chinese_browser_is_met_in_chinese(serve, filled, visit):
     page = visit(serve(filled[0]), language="zh-CN").open()
     page.get_by_role("heading", name="期望与风险").wait_for()
+    assert page.get_by_role("heading", name="Expectation against risk").count() == 0
 
 
 def test_a_cold_deep_link_goes_through_the_router_and_keeps_its_startup(serve, filled, visit):
