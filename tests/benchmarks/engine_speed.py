@@ -19,11 +19,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 # Run by path, Python looks for modules beside this file instead of at the project's root.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import numpy as np
 import torch
 from lm_eval.evaluator import evaluate
 from lm_eval.models.huggingface import HFLM
@@ -34,21 +35,30 @@ from tests.benchmarks.local_tasks import local_tasks
 from tests.benchmarks.random_models import save_llama, save_tokenizer
 
 FIRST_N = {"fewshot_config": {"sampler": "first_n"}}
-SETS: dict[str, tuple[int | None, dict[str, Any]]] = {
-    "hellaswag": (None, {}),
-    "winogrande": (None, {}),
-    "truthfulqa_mc1": (None, {}),
-    "mmlu_anatomy": (5, {}),
-    "mmlu_professional_law": (5, {}),
-    "mmlu_high_school_mathematics": (5, {}),
-    "leaderboard_bbh_snarks": (None, {}),
-    "leaderboard_bbh_tracking_shuffled_objects_three_objects": (None, {}),
-    "arc_challenge": (25, FIRST_N),
-    "wikitext": (None, {}),
-    "gsm8k": (5, FIRST_N),
+
+
+class Setting(NamedTuple):
+    """How a task is asked, and how many documents decide stock's batch size; two requests each fill a batch of 16."""
+
+    shots: int | None = None
+    first_n: bool = False
+    calibration: int = 8
+
+
+SETS = {
+    "hellaswag": Setting(calibration=16),
+    "winogrande": Setting(calibration=32),
+    "truthfulqa_mc1": Setting(),
+    "mmlu_anatomy": Setting(shots=5),
+    "mmlu_professional_law": Setting(shots=5),
+    "mmlu_high_school_mathematics": Setting(shots=5),
+    "leaderboard_bbh_snarks": Setting(),
+    "leaderboard_bbh_tracking_shuffled_objects_three_objects": Setting(),
+    "arc_challenge": Setting(shots=25, first_n=True),
+    "wikitext": Setting(calibration=2),
+    "gsm8k": Setting(shots=5, first_n=True, calibration=16),
 }
 BATCH_SIZES = (1, 4, 16)
-CALIBRATION_DOCUMENTS = 4
 
 
 @dataclass
@@ -77,6 +87,20 @@ class CountingHFLM(HFLM):
         rows = {tuple((context + continuation)[-(self.max_length + 1) :][:-1]) for _, context, continuation in requests}
         self.needed_tokens += sum(map(len, rows))
         return super()._loglikelihood_tokens(requests, **kwargs)
+
+
+class ExactHFLM(CountingHFLM):
+    """Each request by itself in float64, what float32 answers are compared with; drives a model of float64 weights."""
+
+    def _loglikelihood_tokens(self, requests: Any, **_others: Any) -> Any:
+        answers = []
+        for _, context, continuation in requests:
+            row = torch.tensor([(context + continuation)[-(self.max_length + 1) :][:-1]])
+            with torch.inference_mode():
+                logits = self.model(input_ids=row, use_cache=False).logits[0, -len(continuation) :]
+            targets = torch.tensor(continuation)[:, None]
+            answers.append((float(torch.log_softmax(logits, dim=-1).gather(1, targets).sum()), True))
+        return answers
 
 
 @contextmanager
@@ -190,6 +214,17 @@ def compared(stock: Measured, ours: Measured) -> tuple[float, bool]:
     return worst, same
 
 
+def worst_error(exact: Measured, found: Measured) -> float:
+    """Largest distance in nats of a log-likelihood from its float64 value."""
+    return float(np.abs(log_likelihoods(exact) - log_likelihoods(found)).max())
+
+
+def log_likelihoods(measured: Measured) -> np.ndarray[Any, Any]:
+    """All log-likelihoods by document; rolling ones come bare, others with whether they are greedy."""
+    answers = [answer for doc_id in sorted(measured.answers) for answer in measured.answers[doc_id]]
+    return np.array([answer if isinstance(answer, float) else answer[0] for answer in answers])
+
+
 def line(name: str, stock: Measured, ours: Measured, trie: int, model: Any, peak: float) -> dict[str, Any]:
     worst, same = compared(stock, ours)
     limit = stock.needed_tokens / trie if stock.needed_tokens else None
@@ -220,6 +255,7 @@ def main() -> None:
     parser.add_argument("--wall", action="store_true")
     parser.add_argument("--batch-size", type=int, help="stock's, instead of the fastest of 1, 4 and 16")
     parser.add_argument("--new-tokens", type=int, help="shorten generation to this many tokens")
+    parser.add_argument("--float64", action="store_true", help="also say how far each is from float64; slow")
     parser.add_argument("tasks", nargs="*", metavar="TASK[:DOCUMENTS]")
     options = parser.parse_args()
     if "ASSAY_BENCHMARKS" not in os.environ:
@@ -242,36 +278,40 @@ def measure(folder: Path, benchmarks: Path, options: argparse.Namespace, clock: 
     totals = {"stock": 0.0, "ours": 0.0}
     chosen = [tuple(each.split(":")) for each in options.tasks] or [(name,) for name in SETS]
     for name, *own in chosen:
-        shots, override = SETS[name]
+        shots, first_n, calibration = SETS[name]
         limit = int(own[0]) if own else options.documents
-        overrides = {name: dict(override)}
+        overrides = {name: dict(FIRST_N) if first_n else {}}
         if name == "gsm8k" and options.new_tokens:
             stops = ["Question:", "</s>", "<|im_end|>"]
             settings = {"until": stops, "do_sample": False, "max_gen_toks": options.new_tokens}
             overrides[name]["generation_kwargs"] = settings
-        tasks = [local_tasks([name], benchmarks, overrides)[name] for _ in range(3 + len(BATCH_SIZES))]
+        tasks = [local_tasks([name], benchmarks, overrides)[name] for _ in range(4 + len(BATCH_SIZES))]
         before = lm.counters.tokens_trie
         ours = engine_run(lm, name, tasks.pop(), limit, shots, clock)
         trie = lm.counters.tokens_trie - before
-        batch_size = options.batch_size or best_batch_size(lm, name, tasks, shots, clock)
+        batch_size = options.batch_size or best_batch_size(lm, name, tasks, shots, calibration, clock)
         stock_lm = CountingHFLM(lm.model, tokenizer=lm.tokenizer, batch_size=batch_size)
         stock = stock_run(stock_lm, name, tasks.pop(), limit, shots, clock)
         forwarded = lm.counters.tokens_forwarded
         engine_run(lm, name, tasks.pop(), limit, shots, clock)
         row = line(name, stock, ours, trie, lm.model, peak)
         row |= {"batch_size": batch_size, "second_run": lm.counters.tokens_forwarded - forwarded}
+        if options.float64 and name != "gsm8k":
+            exact_lm = ExactHFLM(lm.model.double(), tokenizer=lm.tokenizer, batch_size=1)
+            exact = stock_run(exact_lm, name, tasks.pop(), limit, shots, clock)
+            lm.model.float()
+            row["from_float64"] = [float(f"{worst_error(exact, each):.2g}") for each in (stock, ours)]
         totals["stock"] += stock.seconds
         totals["ours"] += ours.seconds
         print(json.dumps(row), flush=True)
     print(f"whole set {totals['stock'] / totals['ours']:.2f}")
 
 
-def best_batch_size(lm: MeasuringLM, name: str, tasks: list[Any], shots: int | None, clock: Any) -> int:
+def best_batch_size(lm: MeasuringLM, name: str, tasks: list[Any], shots: int | None, documents: int, clock: Any) -> int:
     times = {}
     for batch_size in BATCH_SIZES:
         stock = CountingHFLM(lm.model, tokenizer=lm.tokenizer, batch_size=batch_size)
-        count = 2 if name in {"wikitext", "arc_challenge"} else CALIBRATION_DOCUMENTS
-        times[batch_size] = stock_run(stock, name, tasks.pop(), count, shots, clock).seconds
+        times[batch_size] = stock_run(stock, name, tasks.pop(), documents, shots, clock).seconds
     return min(times, key=lambda size: times[size])
 
 
