@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+import torch
 from lm_eval.api.task import Task
+from transformers import AutoModelForCausalLM
 
 from data.records import InvalidInput, NotFound, Refused
 from evals.engine import EngineSettings, MeasuringLM, RequestStore
@@ -82,6 +84,7 @@ class OpenedModel:
         parameters: Count of its weights, None where they are elsewhere.
         prompt: How prompts are put together for it.
         refused: Why it cannot run a kind of task, by the kind of lm-eval's request.
+        close: Ends what was started for it.
     """
 
     lm: MeasuredModel
@@ -90,6 +93,7 @@ class OpenedModel:
     parameters: int | None = None
     prompt: PromptSettings = field(default_factory=PromptSettings)
     refused: Mapping[str, str] = field(default_factory=dict)
+    close: Callable[[], None] = lambda: None
 
     def refusals(self, tasks: Mapping[str, Task]) -> dict[str, str]:
         """Why tasks cannot be run, by name: one sentence each.
@@ -124,7 +128,7 @@ def open_model(
     if choice.is_endpoint:
         return _opened_endpoint(location, choice, settings.seed, store=store, on_progress=on_progress)
     if choice.name == "vllm":
-        return _opened_vllm(VllmLM.open(settings, store=store, on_progress=on_progress), settings)
+        return _opened_vllm(VllmLM.open(settings, store=store, on_progress=on_progress))
     return _opened_transformers(MeasuringLM.open(settings, store=store, on_progress=on_progress))
 
 
@@ -140,9 +144,13 @@ def _opened_transformers(lm: MeasuringLM) -> OpenedModel:
     return OpenedModel(lm, stated, facts, lm.parameters)
 
 
-def _opened_vllm(lm: VllmLM, settings: EngineSettings) -> OpenedModel:
-    stated = {"backend": "vllm", "device": "cuda", "dtype": settings.dtype, "max_length": lm.max_length}
-    return OpenedModel(lm, stated | _template(lm.tokenizer))
+def _opened_vllm(lm: VllmLM) -> OpenedModel:
+    stated = {"backend": "vllm", "device": lm.device_type, "dtype": lm.dtype, "max_length": lm.max_length}
+    with torch.device("meta"):
+        network = AutoModelForCausalLM.from_config(lm.config)
+    parameters = sum(weight.numel() for weight in network.parameters())
+    facts = model_facts(network, lm.config.get_text_config(), parameters=parameters)
+    return OpenedModel(lm, stated | _template(lm.tokenizer), facts, parameters, close=lm.close)
 
 
 def _opened_endpoint(

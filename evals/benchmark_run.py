@@ -6,6 +6,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -178,7 +179,8 @@ def measure_benchmark(request: BenchmarkRequest, on_progress: Listener) -> Bench
         opened = open_model(
             request.location, request.backend, request.engine_settings(), store=store, on_progress=progress.hear
         )
-        evaluation = _evaluated(opened, loaded, request)
+        with closing(opened):
+            evaluation = _evaluated(opened, loaded, request)
     finally:
         if store is not None:
             store.close()

@@ -32,9 +32,10 @@ def run_protocol(
 ) -> dict[str, Any]:
     """The record of a run: model, libraries, device, settings, and of each task its version and hashes."""
     lines = {task: line for line in (request.suite.benchmarks if request.suite else ()) for task in line.tasks}
+    libraries = (*LIBRARIES, "vllm") if opened.stated["backend"] == "vllm" else LIBRARIES
     return {
         "model_digest": opened.lm.digest,
-        "libraries": {name: version(name) for name in LIBRARIES} | {"python": platform.python_version()},
+        "libraries": {name: version(name) for name in libraries} | {"python": platform.python_version()},
         **opened.stated,
         "seed": request.seed,
         "limit": request.limit,

@@ -26,7 +26,7 @@ from evals.engine.generation_terms import (
     settings_text,
     stop_check,
 )
-from evals.engine.loading import CompleteModel
+from evals.engine.loading import CompleteModel, model_configuration, tokenizer_faults
 from evals.engine.memory import batch_tokens, whole_row_tokens
 from evals.engine.path_choice import CheckedScorer
 from evals.engine.progress import ProgressListener, ProgressMeter
@@ -75,10 +75,12 @@ class MeasuringLM(HFLM):  # type: ignore[misc]  # lm-eval ships no types
         Raises:
             NotFound: The location is neither a folder nor a known hub id.
             Refused: Pickled weights, or a model that needs code of its own.
-            InvalidInput: Files or tensors missing or malformed, or a tokenizer larger than the vocabulary.
+            InvalidInput: Files or tensors missing, malformed or at odds with the configuration, or a tokenizer
+                larger than the vocabulary.
         """
         folder = model_folder(settings.location)
         check_model_folder(folder)
+        model_configuration(folder)
         lm = cls(**_backend_arguments(folder, settings))
         lm._prepare(folder, settings, store=store, on_progress=on_progress)
         return lm
@@ -117,6 +119,10 @@ class MeasuringLM(HFLM):  # type: ignore[misc]  # lm-eval ships no types
         )
         self.counters.path = "shared_prefix" if self._scorer.reason is None else "plain"
         self.counters.reason = self._scorer.reason
+
+    def _create_tokenizer(self, pretrained: str, *others: Any, **settings: Any) -> None:
+        with tokenizer_faults(Path(pretrained)):
+            super()._create_tokenizer(pretrained, *others, **settings)
 
     def get_model_info(self) -> dict[str, Any]:
         """What lm-eval records of a model, with the digest of the weights where it would ask the hub."""

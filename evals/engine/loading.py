@@ -1,10 +1,15 @@
-"""Weights into a network: all of them, or a sentence about what is missing."""
+"""A model folder into configuration, tokenizer and network: all of it, or a sentence about what is wrong."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from transformers import AutoModelForCausalLM
+from huggingface_hub.errors import StrictDataclassError
+from transformers import AutoConfig, AutoModelForCausalLM
 
 from data.records import AssayError, InvalidInput
 from evals.engine.memory import is_out_of_memory
@@ -12,11 +17,42 @@ from evals.engine.memory import is_out_of_memory
 SHOWN = 3
 
 
-class CompleteModel(AutoModelForCausalLM):  # type: ignore[misc]  # transformers' auto classes are untyped
-    """A causal language model every weight of which comes from its files.
+def model_configuration(folder: Path) -> Any:
+    """What config.json says of a network, as transformers understands it.
 
-    transformers fills what a checkpoint lacks with random numbers and goes on with a warning; scores of such a model
-    would be measured and mean nothing.
+    Raises:
+        InvalidInput: It names a network that transformers does not have, or contradicts itself.
+    """
+    try:
+        config = AutoConfig.from_pretrained(folder, trust_remote_code=False)
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, StrictDataclassError) as error:
+        raise InvalidInput(
+            f"config.json of {folder.name!r} describes no network that transformers can build ({one_line(error)}); "
+            "export the model again with a released version of transformers."
+        ) from error
+    layers = getattr(config.get_text_config(), "num_hidden_layers", None)
+    if layers is not None and layers < 1:
+        raise InvalidInput(f"config.json of {folder.name!r}: num_hidden_layers is {layers}, expected 1 or more.")
+    return config
+
+
+@contextmanager
+def tokenizer_faults(folder: Path) -> Iterator[None]:
+    """Within it whatever a tokenizer's files make its library raise becomes one sentence."""
+    try:
+        yield
+    except Exception as error:  # the tokenizer library raises bare Exceptions
+        raise InvalidInput(
+            f"The tokenizer of {folder.name!r} cannot be read ({one_line(error)}); copy tokenizer.json and "
+            "tokenizer_config.json as the model was exported."
+        ) from error
+
+
+class CompleteModel(AutoModelForCausalLM):  # type: ignore[misc]  # transformers' auto classes are untyped
+    """A causal language model every weight of which comes from its files, and whose layers are all that these hold.
+
+    transformers fills what a checkpoint lacks with random numbers, leaves out layers that the configuration does not
+    count, and goes on with a warning; scores of such a model would be measured and mean nothing.
     """
 
     @classmethod
@@ -24,7 +60,8 @@ class CompleteModel(AutoModelForCausalLM):  # type: ignore[misc]  # transformers
         """The model in a folder.
 
         Raises:
-            InvalidInput: a tensor is missing, or has another shape than the configuration says.
+            InvalidInput: a tensor is missing, has another shape than the configuration says, or belongs to a layer
+                beyond those that the configuration counts.
         """
         try:
             model, told = super().from_pretrained(location, *others, output_loading_info=True, **settings)
@@ -32,19 +69,37 @@ class CompleteModel(AutoModelForCausalLM):  # type: ignore[misc]  # transformers
             if isinstance(error, AssayError) or is_out_of_memory(error):
                 raise
             raise InvalidInput(
-                f"The weights do not make the model that config.json describes ({_one_line(error)}); "
+                f"The weights do not make the model that config.json describes ({one_line(error)}); "
                 "export weights and configuration together."
             ) from error
         missing = sorted(told["missing_keys"])
         if missing:
-            shown = ", ".join(missing[:SHOWN]) + (", …" if len(missing) > SHOWN else "")
             raise InvalidInput(
-                f"The weight files lack {len(missing)} tensors that config.json asks for ({shown}); "
+                f"The weight files lack {len(missing)} tensors that config.json asks for ({_first_of(missing)}); "
                 "copy all weight files, or export the model again."
+            )
+        if surplus := _of_further_layers(told["unexpected_keys"], model.state_dict()):
+            raise InvalidInput(
+                f"The weight files hold {len(surplus)} tensors of layers that config.json does not count "
+                f"({_first_of(surplus)}); export weights and configuration together."
             )
         return model
 
 
-def _one_line(error: BaseException) -> str:
+def _of_further_layers(unexpected: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Unexpected tensors that would be known if only their numbers were others.
+
+    Others are no fault: parts of a larger model that the language model is one of, or tables computed at load.
+    """
+    kinds = {re.sub(r"\d+", "N", name) for name in known}
+    return sorted(name for name in unexpected if re.sub(r"\d+", "N", name) in kinds)
+
+
+def _first_of(names: list[str]) -> str:
+    return ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
+
+
+def one_line(error: BaseException) -> str:
+    """An error's kind and the start of its words, without line breaks."""
     words = " ".join(str(error).split())
     return f"{type(error).__name__}: {words[:160]}" if words else type(error).__name__

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from importlib.metadata import version
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from lm_eval.api.instance import Instance
 
 from data.records import InvalidInput
 from evals.engine.kept_answers import Answers, KeptAnswersLM
+from evals.engine.loading import model_configuration, one_line
 from evals.engine.progress import ProgressListener
 from evals.engine.settings import EngineSettings
 from evals.engine.store import RequestStore
@@ -40,7 +43,10 @@ class VllmLM(KeptAnswersLM):
         digest: Of the model's folder.
         store: See `KeptAnswersLM`.
         on_progress: See `KeptAnswersLM`.
+        config: The model's configuration, None where it is not known.
         dtype: Number type it was loaded in.
+        device: Kind of device it runs on.
+        release: Of vLLM.
     """
 
     def __init__(
@@ -50,40 +56,55 @@ class VllmLM(KeptAnswersLM):
         *,
         store: RequestStore | None = None,
         on_progress: ProgressListener | None = None,
-        dtype: str = "auto",
+        config: Any = None,
+        dtype: str = "",
+        device: str = "",
+        release: str = "",
     ) -> None:
-        super().__init__(
-            digest, "Requests run in vLLM.", store=store, on_progress=on_progress, settled_by=f"vllm|{dtype}"
-        )
+        settled_by = f"vllm {release}|{device}|{dtype}"
+        super().__init__(digest, "Requests run in vLLM.", store=store, on_progress=on_progress, settled_by=settled_by)
         self.inner = inner
         self.tokenizer = inner.tokenizer
+        self.config = config
         self.max_length = int(inner.max_length)
+        self.dtype = dtype
+        self.device_type = device
 
     @classmethod
     def open(
         cls, settings: EngineSettings, *, store: RequestStore | None = None, on_progress: ProgressListener | None = None
     ) -> VllmLM:
-        """A model loaded into vLLM, from safetensors and without code of its own.
+        """A model loaded into vLLM, from safetensors and without code of its own; `close` ends vLLM's processes.
 
         Raises:
-            InvalidInput: vLLM is not installed, or the folder's files are missing or malformed.
+            InvalidInput: vLLM is not installed or cannot load the model, or the folder's files are missing or
+                malformed.
             Refused: pickled weights, or a model that needs code of its own.
         """
         check_vllm()
         folder = model_folder(settings.location)
         check_model_folder(folder)
-        from lm_eval.models.vllm_causallms import VLLM
-
-        inner = VLLM(
-            pretrained=str(folder),
-            dtype=settings.dtype,
-            seed=settings.seed,
-            max_length=settings.max_length,
-            trust_remote_code=False,
-            load_format="safetensors",
-            batch_size="auto",
+        config = model_configuration(folder)
+        try:
+            inner = _loaded(folder, config, settings)
+        except (ImportError, OSError, RuntimeError, ValueError) as error:
+            raise InvalidInput(
+                f"vLLM does not load {folder.name!r} ({one_line(error)}); use --backend transformers."
+            ) from error
+        return cls(
+            inner,
+            checkpoint_digest(folder),
+            store=store,
+            on_progress=on_progress,
+            config=config,
+            dtype=str(inner.model.llm_engine.model_config.dtype).removeprefix("torch."),
+            device=_device_type(),
+            release=version("vllm"),
         )
-        return cls(inner, checkpoint_digest(folder), store=store, on_progress=on_progress, dtype=settings.dtype)
+
+    def close(self) -> None:
+        """End the processes vLLM started; without this the program waits for them at its end and never stops."""
+        self.inner.model.llm_engine.engine_core.shutdown()
 
     def apply_chat_template(self, chat_history: list[dict[str, str]], add_generation_prompt: bool = True) -> str:
         """The conversation as the model's template writes it."""
@@ -111,3 +132,31 @@ class VllmLM(KeptAnswersLM):
 
 def _texts(request: Instance) -> list[str]:
     return [text for text in request.args if isinstance(text, str)]
+
+
+def _loaded(folder: Path, config: Any, settings: EngineSettings) -> Any:
+    from lm_eval.models.vllm_causallms import VLLM
+
+    return VLLM(
+        pretrained=str(folder),
+        dtype=_number_type(config, settings),
+        seed=settings.seed,
+        max_length=settings.max_length,
+        trust_remote_code=False,
+        load_format="safetensors",
+        # With "auto" vLLM draws a bar, and divides by the seconds of one that is switched off.
+        batch_size=REQUESTS_AT_ONCE,
+    )
+
+
+def _number_type(config: Any, settings: EngineSettings) -> str:
+    """As `EngineSettings` has it; left to itself, vLLM would round a float32 checkpoint to 16 bits."""
+    if settings.dtype != "auto":
+        return settings.dtype
+    return "float32" if _device_type() == "cpu" else str(config.dtype or "auto").removeprefix("torch.")
+
+
+def _device_type() -> str:
+    from vllm.platforms import current_platform
+
+    return str(current_platform.device_type)

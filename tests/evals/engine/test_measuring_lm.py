@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import subprocess
 import sys
@@ -14,14 +13,13 @@ import pytest
 import torch
 from lm_eval.api.instance import Instance
 from lm_eval.models.huggingface import HFLM
-from safetensors.torch import load_file, save_file
 
-from data.records import InvalidInput, NotFound, Refused, RunProgress
-from evals.engine import EngineSettings, MeasuringLM, RequestStore
+from data.records import InvalidInput, RunProgress
+from evals.engine import MeasuringLM, RequestStore
 from evals.engine.generation import GreedyGenerator
 from evals.forensics.checkpoint import examine_checkpoint
 from evals.forensics.digest import checkpoint_digest
-from tests.evals.engine.conftest import generated, saved_llama, scored
+from tests.evals.engine.conftest import generated, scored
 
 Opener = Callable[..., MeasuringLM]
 
@@ -199,68 +197,6 @@ def test_the_digest_is_the_examinations_and_changes_with_every_file_that_makes_t
         (copy / name).write_text((copy / name).read_text() + "\n")
         assert checkpoint_digest(copy) != before
     assert opened.parameters == sum(weight.numel() for weight in opened.model.parameters())
-
-
-def broken_copy(source: Path, target: Path, name: str, content: bytes | None) -> str:
-    target.mkdir()
-    for file in source.iterdir():
-        (target / file.name).write_bytes(file.read_bytes())
-    if content is None:
-        (target / name).unlink()
-    else:
-        (target / name).write_bytes(content)
-    return str(target)
-
-
-def test_bad_model_folders_are_refused_in_one_sentence(model_folder: Path, tmp_path: Path, open_model: Opener) -> None:
-    weights = (model_folder / "model.safetensors").read_bytes()
-    missing = broken_copy(model_folder, tmp_path / "missing", "model.safetensors", None)
-    with pytest.raises(InvalidInput, match=r"holds no weights; expected at least one \.safetensors file"):
-        open_model(location=missing)
-    cut = broken_copy(model_folder, tmp_path / "cut", "model.safetensors", weights[: len(weights) // 2])
-    with pytest.raises(InvalidInput, match="not a complete safetensors file"):
-        open_model(location=cut)
-    (Path(missing) / "pytorch_model.bin").write_bytes(b"\x80\x04.")
-    with pytest.raises(Refused, match="a format that can run code when opened; convert them to safetensors"):
-        open_model(location=missing)
-    config = json.loads((model_folder / "config.json").read_text()) | {"auto_map": {"AutoConfig": "code.Config"}}
-    remote = broken_copy(model_folder, tmp_path / "remote", "config.json", json.dumps(config).encode())
-    with pytest.raises(Refused, match="asks to run its own code"):
-        open_model(location=remote)
-    with pytest.raises(InvalidInput, match=r"config\.json .* is not readable JSON"):
-        open_model(location=broken_copy(model_folder, tmp_path / "text", "config.json", b"{"))
-    linked = broken_copy(model_folder, tmp_path / "linked", "model.safetensors", None)
-    (Path(linked) / "model.safetensors").symlink_to(model_folder / "model.safetensors")
-    with pytest.raises(Refused, match="'model\\.safetensors' is a link that leads out of 'linked'; copy the file"):
-        open_model(location=linked)
-    with pytest.raises(NotFound, match="neither a folder on this machine"):
-        open_model(location="nobody/no-such-model")
-
-
-def test_weights_that_are_not_all_there_are_refused_where_stock_makes_some_up(
-    model_folder: Path, tmp_path: Path, open_model: Opener
-) -> None:
-    tensors = load_file(model_folder / "model.safetensors")
-    name = "model.layers.1.mlp.up_proj.weight"
-    without = broken_copy(model_folder, tmp_path / "without", "model.safetensors", None)
-    save_file({key: value for key, value in tensors.items() if key != name}, Path(without) / "model.safetensors")
-    with pytest.raises(InvalidInput, match=rf"lack 1 tensors that config\.json asks for \({name}\); copy all"):
-        open_model(location=without)
-    config = json.loads((model_folder / "config.json").read_text()) | {"intermediate_size": 64}
-    narrow = broken_copy(model_folder, tmp_path / "narrow", "config.json", json.dumps(config).encode())
-    with pytest.raises(InvalidInput, match=r"do not make the model that config\.json describes") as refusal:
-        open_model(location=narrow)
-    assert "\n" not in str(refusal.value)
-    index = json.dumps({"weight_map": {name: "model-00002-of-00002.safetensors"}}).encode()
-    (Path(without) / "model.safetensors.index.json").write_bytes(index)
-    with pytest.raises(InvalidInput, match=r"'model-00002-of-00002\.safetensors' named in .* is missing"):
-        open_model(location=without)
-
-
-def test_a_tokenizer_larger_than_the_vocabulary_is_refused(tmp_path: Path) -> None:
-    folder = saved_llama(tmp_path, vocab_size=280)
-    with pytest.raises(InvalidInput, match="but the model's vocabulary only 280"):
-        MeasuringLM.open(EngineSettings(str(folder), device="cpu"))
 
 
 def test_an_unknown_number_type_is_named(open_model: Opener) -> None:
