@@ -17,6 +17,7 @@ from data.records import InvalidInput, NotFound, RunFailed, RunProgress, Score
 from evals.backends import BackendChoice, OpenedModel, open_model
 from evals.engine import EngineSettings, EvaluationOutcome, RequestStore, evaluate_tasks
 from evals.engine.evaluation import TaskOutcome
+from evals.engine.loading import silence_loading
 from evals.measurements import MeasurementResult, RunContext
 from evals.places import request_store_file
 from evals.run_progress import WholeRunProgress
@@ -216,13 +217,6 @@ def check_location(location: str) -> None:
     """
     if not Path(location).expanduser().is_dir() and not HUB_ID.fullmatch(location):
         raise NotFound(f"Model folder {location!r} does not exist, and it is no hub id such as 'organisation/name'")
-
-
-def silence_loading() -> None:
-    """Keep the loading bars of transformers off stderr; the run has its own."""
-    from transformers.utils import logging as transformers_logging
-
-    transformers_logging.disable_progress_bar()
 
 
 def _items(task: Any, limit: int | None) -> int:

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from huggingface_hub.errors import StrictDataclassError
-from transformers import AutoConfig, AutoModelForCausalLM
+from transformers import AutoConfig, AutoModelForCausalLM, PreTrainedTokenizerFast
+from transformers.utils import logging
 
 from data.records import AssayError, InvalidInput
 from evals.engine.memory import is_out_of_memory
 
 SHOWN = 3
+COUNTS = ("num_hidden_layers", "max_position_embeddings")
+"""Entries of a configuration that transformers takes below 1 too, and then builds something that scores."""
 
 
 def model_configuration(folder: Path) -> Any:
@@ -25,14 +28,15 @@ def model_configuration(folder: Path) -> Any:
     """
     try:
         config = AutoConfig.from_pretrained(folder, trust_remote_code=False)
-    except (ValueError, KeyError, TypeError, AttributeError, OSError, StrictDataclassError) as error:
+    except (ArithmeticError, AttributeError, KeyError, OSError, StrictDataclassError, TypeError, ValueError) as error:
         raise InvalidInput(
             f"config.json of {folder.name!r} describes no network that transformers can build ({one_line(error)}); "
             "export the model again with a released version of transformers."
         ) from error
-    layers = getattr(config.get_text_config(), "num_hidden_layers", None)
-    if layers is not None and layers < 1:
-        raise InvalidInput(f"config.json of {folder.name!r}: num_hidden_layers is {layers}, expected 1 or more.")
+    for name in COUNTS:
+        count = getattr(config.get_text_config(), name, None)
+        if count is not None and count < 1:
+            raise InvalidInput(f"config.json of {folder.name!r}: {name} is {count}, expected 1 or more.")
     return config
 
 
@@ -46,6 +50,38 @@ def tokenizer_faults(folder: Path) -> Iterator[None]:
             f"The tokenizer of {folder.name!r} cannot be read ({one_line(error)}); copy tokenizer.json and "
             "tokenizer_config.json as the model was exported."
         ) from error
+
+
+def silence_loading() -> None:
+    """Keep the loading bars of transformers off stderr; a run has its own."""
+    logging.disable_progress_bar()
+
+
+def load_network(folder: Path, **settings: Any) -> Any:
+    """The network in `folder`, ready to read: from safetensors, without code of its own, nothing fetched.
+
+    Args:
+        folder: Config and weights.
+        settings: For `from_pretrained`, such as `dtype`.
+
+    Raises:
+        InvalidInput: see `model_configuration` and `CompleteModel`.
+    """
+    silence_loading()
+    model_configuration(folder)
+    return CompleteModel.from_pretrained(
+        str(folder), local_files_only=True, trust_remote_code=False, use_safetensors=True, **settings
+    ).eval()
+
+
+def load_tokenizer(folder: Path) -> Any:
+    """The tokenizer in `folder`; nothing is fetched and no code of the folder runs.
+
+    Raises:
+        InvalidInput: its files cannot be read.
+    """
+    with tokenizer_faults(folder):
+        return PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
 
 
 class CompleteModel(AutoModelForCausalLM):  # type: ignore[misc]  # transformers' auto classes are untyped
@@ -64,7 +100,9 @@ class CompleteModel(AutoModelForCausalLM):  # type: ignore[misc]  # transformers
                 beyond those that the configuration counts.
         """
         try:
-            model, told = super().from_pretrained(location, *others, output_loading_info=True, **settings)
+            model, told = super().from_pretrained(
+                location, *others, output_loading_info=True, ignore_mismatched_sizes=True, **settings
+            )
         except (RuntimeError, ValueError, KeyError, TypeError, OSError) as error:
             if isinstance(error, AssayError) or is_out_of_memory(error):
                 raise
@@ -72,6 +110,12 @@ class CompleteModel(AutoModelForCausalLM):  # type: ignore[misc]  # transformers
                 f"The weights do not make the model that config.json describes ({one_line(error)}); "
                 "export weights and configuration together."
             ) from error
+        if told["mismatched_keys"]:
+            name, stored, expected = min(told["mismatched_keys"])
+            raise InvalidInput(
+                f"The weights do not make the model that config.json describes: {name} is {list(stored)}, expected "
+                f"{list(expected)}; export weights and configuration together."
+            )
         missing = sorted(told["missing_keys"])
         if missing:
             raise InvalidInput(

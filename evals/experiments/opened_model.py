@@ -10,7 +10,8 @@ from typing import Any
 
 import torch
 
-from data.records import ModelRecord, NotFound, Refused
+from data.records import InvalidInput, ModelRecord, NotFound, Refused
+from evals.engine.loading import load_network, load_tokenizer
 from evals.experiments.kinds import CannotTryError
 from evals.forensics import file_checks, folder_checks, parameters, vocabulary
 from evals.forensics.architecture import impossible_sizes
@@ -93,7 +94,11 @@ def open_model(folder: Path) -> OpenedModel:
         raise CannotTryError("too_large", needed=round(needed / GIGABYTE, 1), free=round(free / GIGABYTE, 1))
     if not (folder / "tokenizer.json").is_file():
         raise CannotTryError("no_tokenizer")
-    return OpenedModel(_network(folder, dtype), _tokenizer(folder))
+    try:
+        # Only the eager path hands out its attention.
+        return OpenedModel(load_network(folder, dtype=dtype, attn_implementation="eager"), load_tokenizer(folder))
+    except InvalidInput as error:
+        raise CannotTryError("not_loaded", reason=str(error)) from error
 
 
 def free_memory() -> float | None:
@@ -124,31 +129,3 @@ def _structure_findings(folder: Path, weights: Weights, config: dict[str, Any]) 
     yield from reason
     yield from parameters.structure_faults(weights, config, expected)
     yield from vocabulary.vocabulary_faults(folder, weights, config)
-
-
-def _network(folder: Path, dtype: Any) -> Any:
-    from transformers import AutoModelForCausalLM
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()
-    try:
-        # Only the eager path hands out its attention.
-        return AutoModelForCausalLM.from_pretrained(
-            folder,
-            dtype=dtype,
-            attn_implementation="eager",
-            local_files_only=True,
-            trust_remote_code=False,
-            use_safetensors=True,
-        ).eval()
-    except (ValueError, KeyError, OSError, RuntimeError) as error:
-        raise CannotTryError("not_loaded", reason=f"{type(error).__name__}: {str(error)[:200]}") from error
-
-
-def _tokenizer(folder: Path) -> Any:
-    from transformers import PreTrainedTokenizerFast
-
-    try:
-        return PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-    except Exception as error:  # the tokenizer library raises bare Exceptions
-        raise CannotTryError("not_loaded", reason=f"{type(error).__name__}: {str(error)[:200]}") from error

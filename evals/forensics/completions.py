@@ -47,21 +47,18 @@ class HeldModel:
 
     Raises:
         Refused: if the examination found something that makes loading unsafe.
+        InvalidInput: if its files do not make a model.
     """
 
     def __init__(self, folder: Path, dtype: torch.dtype = torch.float32) -> None:
-        from transformers import AutoModelForCausalLM, PreTrainedTokenizerFast
-        from transformers.utils import logging
+        from evals.engine.loading import load_network, load_tokenizer
 
-        logging.disable_progress_bar()
         report = examine_checkpoint(folder)
         if not report.may_be_loaded:
             raise Refused(f"Model folder {folder.name!r} is not loaded: {report.refusal}")
         self._digest = report.digest
-        self._model: Any = AutoModelForCausalLM.from_pretrained(
-            folder, dtype=dtype, local_files_only=True, trust_remote_code=False, use_safetensors=True
-        ).eval()
-        self._tokenizer: Any = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
+        self._model: Any = load_network(folder, dtype=dtype)
+        self._tokenizer: Any = load_tokenizer(folder)
 
     @property
     def digest(self) -> str | None:

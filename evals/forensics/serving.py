@@ -296,15 +296,9 @@ def _timed_round(decoder: Decoder, prompts: torch.Tensor, output_tokens: int, de
 
 
 def _loaded(folder: Path, device: str) -> Any:
-    from transformers import AutoModelForCausalLM
-    from transformers.utils import logging
+    from evals.engine.loading import load_network
 
-    logging.disable_progress_bar()
-    dtype = torch.float32 if device == "cpu" else "auto"
-    model = AutoModelForCausalLM.from_pretrained(
-        folder, dtype=dtype, local_files_only=True, trust_remote_code=False, use_safetensors=True
-    )
-    return model.to(device).eval()
+    return load_network(folder, dtype=torch.float32 if device == "cpu" else "auto").to(device)
 
 
 def _check_device(device: str) -> None:
