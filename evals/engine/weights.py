@@ -11,6 +11,7 @@ from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntry
 from safetensors import SafetensorError, safe_open
 
 from data.records import InvalidInput, NotFound, Refused
+from evals.forensics.architecture import check_sizes
 from evals.forensics.digest import stays_inside
 
 PICKLE_SUFFIXES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
@@ -53,10 +54,11 @@ def check_model_folder(folder: Path) -> None:
     """Pass silently when a folder holds safetensors weights that need no code of their own.
 
     Raises:
-        InvalidInput: config.json is missing or malformed, or a weight file is missing, cut short or malformed.
+        InvalidInput: config.json is missing, malformed or absurd, or a weight file is missing, cut short or malformed.
         Refused: Weights exist only as pickles or outside the folder, or loading would run code from it.
     """
     config = _json_object(folder / "config.json")
+    check_sizes(config)
     tokenizer_config = folder / "tokenizer_config.json"
     automatic = config.get("auto_map") or (
         _json_object(tokenizer_config).get("auto_map") if tokenizer_config.exists() else None

@@ -46,10 +46,15 @@ class Expected:
 
 
 def impossible_sizes(config: dict[str, Any]) -> Iterator[tuple[str, object]]:
-    """Keys of a configuration whose value no model can have, with that value."""
+    """Keys of a configuration whose value no model can have, with that value.
+
+    A size may be a list, one per layer; a dense model of a family with experts has none of them.
+    """
     for key, largest in LARGEST.items():
         value = config.get(key)
-        if value is not None and (type(value) is not int or not 0 < value <= largest):
+        least = 0 if key in EXPERT_COUNT_KEYS or key in ACTIVE_EXPERT_KEYS else 1
+        sizes = value if isinstance(value, list) else [] if value is None else [value]
+        if any(type(size) is not int or not least <= size <= largest for size in sizes):
             yield key, value
     hidden, heads, groups = (config.get(key) for key in ("hidden_size", "num_attention_heads", "num_key_value_heads"))
     if type(hidden) is int and type(heads) is int and heads > 0 and "head_dim" not in config and hidden % heads:
@@ -58,15 +63,25 @@ def impossible_sizes(config: dict[str, Any]) -> Iterator[tuple[str, object]]:
         yield "num_attention_heads", f"{heads}, no multiple of {groups} key-value heads"
 
 
+def check_sizes(config: dict[str, Any]) -> None:
+    """Pass silently when a model could have the sizes of a configuration.
+
+    Raises:
+        InvalidInput: none could; the first such size is named.
+    """
+    if problem := next(impossible_sizes(config), None):
+        raise InvalidInput(f"config.json: {problem[0]} is {problem[1]!r}, which no model has; export the model again.")
+
+
 def expected_tensors(config: dict[str, Any]) -> Expected:
     """What `config` calls for, by own arithmetic where the family is known, else from a model built without weights.
 
     Raises:
         InvalidInput: if sizes are missing, impossible, or transformers does not know the architecture.
     """
-    if problem := next(impossible_sizes(config), None):
-        raise InvalidInput(f"config.json: {problem[0]} is {problem[1]!r}, which no model has; export the model again.")
-    if config.get("model_type") in _families()["families"]:
+    check_sizes(config)
+    uniform = not any(isinstance(config.get(key), list) for key in LARGEST)
+    if uniform and config.get("model_type") in _families()["families"]:
         return _by_arithmetic(config)
     return _by_meta_device(config)
 

@@ -96,6 +96,18 @@ def test_impossible_sizes_are_named(key, value):
     assert key in [name for name, _ in impossible_sizes({"num_attention_heads": 4, "hidden_size": 48, key: value})]
 
 
+@pytest.mark.parametrize(
+    "possible",
+    [{"num_local_experts": 0, "num_experts_per_tok": 0}, {"intermediate_size": [64, 128]}, {"head_dim": None}, {}],
+)
+def test_dense_models_of_mixture_families_and_sizes_by_layer_are_possible(possible):
+    assert not list(impossible_sizes({"num_attention_heads": 4, "hidden_size": 48} | possible))
+
+
+def test_a_size_by_layer_with_one_impossible_entry_is_named():
+    assert list(impossible_sizes({"intermediate_size": [64, 0]})) == [("intermediate_size", [64, 0])]
+
+
 def test_an_impossible_size_is_refused_before_anything_is_built():
     with pytest.raises(InvalidInput, match="num_hidden_layers is 1000000000, which no model has"):
         expected_tensors({"model_type": "gpt2", "num_hidden_layers": 10**9})
