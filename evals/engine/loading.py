@@ -10,6 +10,7 @@ from typing import Any
 
 from huggingface_hub.errors import StrictDataclassError
 from transformers import AutoConfig, AutoModelForCausalLM, PreTrainedTokenizerFast
+from transformers.quantizers import AutoQuantizationConfig
 from transformers.utils import logging
 
 from data.records import AssayError, InvalidInput
@@ -22,15 +23,22 @@ def model_configuration(folder: Path) -> Any:
     """What config.json says of a network, as transformers understands it.
 
     Raises:
-        InvalidInput: It names a network that transformers does not have, or contradicts itself.
+        InvalidInput: It names a network that transformers does not have, contradicts itself, or asks for software that
+            is not installed.
     """
     try:
-        return AutoConfig.from_pretrained(folder, trust_remote_code=False)
+        config = AutoConfig.from_pretrained(folder, trust_remote_code=False)
+        quantised = getattr(config, "quantization_config", None)
+        if isinstance(quantised, dict):
+            AutoQuantizationConfig.from_dict(dict(quantised))
+    except ImportError as error:
+        raise InvalidInput(_software_needed(error)) from error
     except (ArithmeticError, AttributeError, KeyError, OSError, StrictDataclassError, TypeError, ValueError) as error:
         raise InvalidInput(
             f"config.json of {folder.name!r} describes no network that transformers can build ({one_line(error)}); "
             "export the model again with a released version of transformers."
         ) from error
+    return config
 
 
 @contextmanager
@@ -96,6 +104,8 @@ class CompleteModel(AutoModelForCausalLM):  # type: ignore[misc]  # transformers
             model, told = super().from_pretrained(
                 location, *others, output_loading_info=True, ignore_mismatched_sizes=True, **settings
             )
+        except ImportError as error:
+            raise InvalidInput(_software_needed(error)) from error
         except (RuntimeError, ValueError, KeyError, TypeError, OSError) as error:
             if isinstance(error, AssayError) or is_out_of_memory(error):
                 raise
@@ -121,6 +131,13 @@ class CompleteModel(AutoModelForCausalLM):  # type: ignore[misc]  # transformers
                 f"({_first_of(surplus)}); export weights and configuration together."
             )
         return model
+
+
+def _software_needed(error: ImportError) -> str:
+    return (
+        f"The model needs software that is not installed here ({one_line(error)}); install it beside the worker, or "
+        "measure a copy of the model in 16 bits."
+    )
 
 
 def _of_further_layers(unexpected: Iterable[str], known: Iterable[str]) -> list[str]:

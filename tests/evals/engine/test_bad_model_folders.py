@@ -79,6 +79,7 @@ def test_a_tokenizer_larger_than_the_vocabulary_is_refused(tmp_path: Path) -> No
         MeasuringLM.open(EngineSettings(str(folder), device="cpu"))
 
 
+@pytest.mark.filterwarnings("ignore:You passed `quantization_config`")  # lm-eval passes the model's own
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -98,6 +99,11 @@ def test_a_tokenizer_larger_than_the_vocabulary_is_refused(tmp_path: Path) -> No
         ({"num_hidden_layers": -3}, "num_hidden_layers is -3, which no model has"),
         ({"max_position_embeddings": -4}, "max_position_embeddings is -4, which no model has"),
         ({"num_key_value_heads": 4}, r"0\.self_attn\.k_proj\.weight is \[16, 32\], expected \[32, 32\]; export"),
+        ({"quantization_config": {"quant_method": "odd"}}, "Unknown quantization type, got odd"),
+        (
+            {"quantization_config": {"quant_method": "awq", "bits": 4}},
+            r"needs software .+ install it beside the worker",
+        ),
         ({"num_hidden_layers": 3}, r"lack 9 tensors that config\.json asks for"),
         ({"num_hidden_layers": 1}, r"hold 9 tensors of layers that config\.json does not count \(model\.layers\.1\."),
     ],
