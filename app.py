@@ -1,4 +1,4 @@
-"""The router: page settings, logo, language and the six screens; `streamlit run app.py` starts here."""
+"""The router: page settings, logo, language and the screens; `streamlit run app.py` starts here."""
 
 import streamlit as st
 

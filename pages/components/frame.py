@@ -29,7 +29,7 @@ def page_title(title: str, lead: str = "", aside: str = "") -> None:
 def section(title: str, note: str = "") -> None:
     """The head of a section with one line on how to read it."""
     with st.container(gap=None):
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         if note:
             st.markdown(muted(note))
 

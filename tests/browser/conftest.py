@@ -15,6 +15,7 @@ import pytest
 from data.database import open_database
 from data.repository import add_model
 from data.repository import add_startup as add_bare_startup
+from tests.browser.demo import measured_demonstration
 from tests.pages.startups import ROOT, a_claim, add_startup, sample_facts, start_running
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -56,6 +57,14 @@ def filled(tmp_path):
     model = add_startup(database, "quill", name="Quillstone", facts=sample_facts(every=4))
     run_id, attempt = start_running(database, model)
     return url, database, run_id, attempt
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory):
+    """A database with the five startups of the demonstration, measured."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('demonstration') / 'assay.sqlite'}"
+    measured_demonstration(open_database(url))
+    return url
 
 
 @pytest.fixture

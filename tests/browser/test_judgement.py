@@ -5,9 +5,6 @@ import time
 
 import pytest
 
-from data.database import open_database
-from tests.browser.demo import measured_demonstration
-
 pytestmark = pytest.mark.browser
 
 STORIES = {
@@ -18,13 +15,6 @@ STORIES = {
     "Kestrel Loom Labs": "Hold",
 }
 SOURCES = re.compile(r"As of \d{1,2} \w{3} \d{4}")
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory):
-    url = f"sqlite:///{tmp_path_factory.mktemp('demonstration') / 'assay.sqlite'}"
-    measured_demonstration(open_database(url))
-    return url
 
 
 def rows_of(page, name):

@@ -154,7 +154,7 @@ def press(app, label):
 
 def said(app):
     """Everything the page says in Markdown, titles and headings included."""
-    elements = [*app.title, *app.subheader, *app.markdown, *app.caption, *app.error, *app.warning, *app.success]
+    elements = [*app.title, *app.header, *app.markdown, *app.caption, *app.error, *app.warning, *app.success]
     return "\n".join(str(element.value) for element in elements)
 
 

@@ -79,7 +79,7 @@ def hostile(database):
 def test_no_screen_puts_a_startup_s_string_into_live_markdown(hostile, screen):
     app = open_app(screen, id="hostile")
     assert not app.exception, app.exception
-    for element in (*app.title, *app.subheader, *app.markdown, *app.caption, *app.warning):
+    for element in (*app.title, *app.header, *app.markdown, *app.caption, *app.warning):
         assert not LIVE.search(str(element.value)), element.value
 
 

@@ -187,8 +187,10 @@ function table(view) {
   const titles = element("tr");
   titles.setAttribute("role", "row");
   view.columns.forEach((column) => {
-    const cell = fill(element("th", column.style), column.parts);
-    cell.setAttribute("role", "columnheader");
+    // An axis is a picture beside figures that stand in a column of their own; a header without words would be none.
+    const named = column.parts.some((part) => !("axis" in part));
+    const cell = fill(element(named ? "th" : "td", column.style), column.parts);
+    cell.setAttribute("role", named ? "columnheader" : "cell");
     titles.append(cell);
   });
   head.append(titles);
