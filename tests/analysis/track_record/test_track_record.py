@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.report_text import backtest_lines, calibration_lines, comparison_lines, history_lines
+from analysis.commands.report_text import backtest_lines, calibration_lines, comparison_lines, history_lines
 from analysis.track_record.calibration_figures import calibration_figures, parse_calibration, worlds
 from analysis.track_record.history import explained_change
 from analysis.track_record.reports import Observed, backtest_report, history_report, past_forecasts
@@ -137,7 +137,8 @@ def test_questions_say_whether_to_ask_or_to_run(database):
 def test_assessment_names_its_drivers_rank_and_rubric(database):
     done = analysis("assess", "--startup", "northfold", "--draws", "500", "--json", database=database)
     found = json.loads(done.stdout)
-    assert found["rank"]["of"] == 2 and len(found["rubric_hash"]) == 64
+    assert found["rank"]["of"] == 2 and found["rank"]["by"] == "expectation", "as the portfolio screen ranks"
+    assert len(found["rubric_hash"]) == 64
     assert "product_maturity" in {each["criterion"] for each in found["drivers"]}
     early = analysis("assess", "--startup", "northfold", "--as-of", "2020-01-01", "--json", database=database)
     assert json.loads(early.stdout)["expectation"]["mean"] != found["expectation"]["mean"]
