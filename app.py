@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from data.records import Unavailable
 from pages.components.guard import mark_routed
 from pages.components.language import choose_language, text
+from pages.components.markdown import literal
 from pages.components.navigation import ICON, LOGO, PAGES
 
 st.set_page_config(page_title="Assay", page_icon=str(ICON), layout="wide")
@@ -17,4 +19,7 @@ chosen = st.navigation(
     position="top",
 )
 mark_routed()
-chosen.run()
+try:
+    chosen.run()
+except Unavailable as lost:
+    st.error(text("frame.database_lost", reason=literal(lost.reason)))

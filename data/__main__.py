@@ -15,9 +15,9 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from data.command_line import BAD_INPUT, one_sentence_errors
 from data.company_tables import account_facts, company_table, file_content
 from data.database import database_url, open_database
 from data.demo.seed import seed_demonstration
@@ -33,11 +33,9 @@ from data.profiles import (
     format_of,
     read_profile_file,
 )
-from data.records import AssayError, InvalidInput, Problem
+from data.records import InvalidInput, Problem
 from data.registry import load_registry
 from data.repository import add_facts, keep_table, startups, withdraw_table
-
-BAD_INPUT = 2
 
 app = typer.Typer(
     help="What is known of each startup: database, demonstration, profile files. DATABASE_URL names the database.",
@@ -52,7 +50,7 @@ Language = Annotated[str, typer.Option("--language", help="Language of messages:
 @app.command()
 def migrate(as_json: AsJson = False) -> None:
     """Create the database if need be and bring its tables to the newest form."""
-    with _errors():
+    with one_sentence_errors():
         open_database()
     _say({"migrated": True}, "The database is up to date.", as_json)
 
@@ -88,7 +86,7 @@ def list_startups(as_json: AsJson = False) -> None:
 @app.command()
 def check(file: ProfileFile, language: Language = "en", as_json: AsJson = False) -> None:
     """Check a profile and name every problem; writes nothing."""
-    with _errors():
+    with one_sentence_errors():
         reading = _read(file, language)
     _report_problems(reading.problems, as_json)
     if not as_json:
@@ -103,7 +101,7 @@ def import_profile(
     as_json: AsJson = False,
 ) -> None:
     """Check a profile, show what it changes, and write it in one transaction."""
-    with _errors():
+    with one_sentence_errors():
         reading = _read(file, language)
     if reading.problems:
         _report_problems(reading.problems, as_json)
@@ -131,7 +129,7 @@ def keep_company_table(
     as_json: AsJson = False,
 ) -> None:
     """Check a company's own table and keep it with the startup; monthly accounts enter the ledger as documented."""
-    with _errors():
+    with one_sentence_errors():
         table = company_table(kind, file_content(file), file.name, language=language)
     with _transaction() as session:
         kept = keep_table(session, slug, table, actor=_actor())
@@ -173,7 +171,7 @@ def template(
     as_json: AsJson = False,
 ) -> None:
     """Write an empty profile with every field, explained in English and Chinese."""
-    with _errors():
+    with one_sentence_errors():
         chosen = _format(Path(f"template.{file_format}") if file_format else out)
         content = blank_template(chosen, load_registry())
     _write(out, content)
@@ -190,22 +188,8 @@ def main() -> None:
 
 
 @contextmanager
-def _errors() -> Iterator[None]:
-    """Ends with one sentence on stderr and the exit status for bad input where an error was raised on purpose."""
-    try:
-        yield
-    except AssayError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(BAD_INPUT) from error
-    except OperationalError as error:
-        reason = str(error.orig).splitlines()[0]
-        print(f"The database cannot be reached ({reason}); check DATABASE_URL.", file=sys.stderr)
-        raise typer.Exit(BAD_INPUT) from error
-
-
-@contextmanager
 def _transaction() -> Iterator[Session]:
-    with _errors(), open_database(database_url()).session() as session:
+    with one_sentence_errors(), open_database(database_url()).session() as session:
         yield session
 
 
@@ -230,7 +214,7 @@ def _format(path: Path) -> FileFormat:
 
 
 def _write(path: Path, content: bytes) -> None:
-    with _errors():
+    with one_sentence_errors():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

@@ -11,11 +11,12 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.orm import Session
 
-from data.records import InvalidInput
+from data.records import InvalidInput, Unavailable
 
 DEFAULT_URL = "sqlite:///var/assay.sqlite"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -44,17 +45,33 @@ def open_database(url: str | None = None) -> Database:
 
     Raises:
         InvalidInput: if the URL cannot be read.
+        Unavailable: if no server answers there, the file is no database, or a newer Assay made it.
     """
     engine = create_database_engine(url or database_url())
-    migrate(engine)
+    try:
+        migrate(engine)
+    except DatabaseError as error:
+        raise unavailable(error) from error
+    except CommandError as error:
+        reason = str(error).splitlines()[0]
+        raise Unavailable(
+            f"The database has a form that this Assay does not know ({reason}); start the newer one that made it.",
+            reason,
+        ) from error
     return Database(engine)
+
+
+def unavailable(error: DatabaseError) -> Unavailable:
+    """What to tell people of a database that cannot be used."""
+    reason = str(error.orig).splitlines()[0]
+    return Unavailable(f"The database cannot be used ({reason}); check DATABASE_URL and what it names.", reason)
 
 
 def create_database_engine(url: str) -> Engine:
     """An engine for `url`; an SQLite file's folder is made, WAL and foreign keys are switched on.
 
     Raises:
-        InvalidInput: if the URL cannot be read.
+        InvalidInput: if the URL cannot be read, or the folder cannot be made.
     """
     try:
         parsed = make_url(url)
@@ -67,10 +84,19 @@ def create_database_engine(url: str) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(parsed.database).parent)
     engine = create_engine(parsed, connect_args={"timeout": 30})
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidInput(
+            f"DATABASE_URL: the folder {str(folder)!r} cannot be made ({error.strerror}); name another."
+        ) from error
 
 
 def migrate(engine: Engine) -> None:

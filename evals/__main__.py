@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from data.command_line import one_sentence_errors
 from data.records import InvalidInput
-from evals.command_line import JsonTarget, one_sentence_errors, with_json_target, write_json
+from evals.command_line import JsonTarget, with_json_target, write_json
 from evals.jobs import commands as jobs
 from evals.places import LIBRARY_ENVIRONMENT, request_store_file
 

@@ -1,10 +1,8 @@
-"""What all commands of `python -m evals` share: one sentence for bad input, JSON to a file or to stdout."""
+"""What all commands of `python -m evals` share: JSON to a file or to stdout."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,16 +13,6 @@ from data.records import AssayError
 JsonTarget = Annotated[
     str | None, typer.Option("--json", help="Write JSON to this file; without a file, or with -, to stdout.")
 ]
-
-
-@contextmanager
-def one_sentence_errors() -> Iterator[None]:
-    """Turn what was raised on purpose into its sentence on stderr and exit code 2."""
-    try:
-        yield
-    except AssayError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
 
 
 def write_json(value: Any, target: str) -> None:

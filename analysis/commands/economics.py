@@ -9,7 +9,7 @@ import typer
 
 from analysis.commands import report_text
 from analysis.commands.stored import dossier_of
-from analysis.commands.terminal import AsJson, Language, one_sentence_errors, say
+from analysis.commands.terminal import AsJson, Language, say
 from analysis.diligence.examination import DEFAULT_SEED
 from analysis.diligence.reported_figures import reported_financials
 from analysis.economics.hardware import chip_named, parse_chips
@@ -20,6 +20,7 @@ from analysis.economics_reports import cap_table_of, financial_report, serving_r
 from analysis.finance.bands import parse_finance_bands
 from analysis.finance.metrics import customers_frame, last_month, periods_frame
 from analysis.scoring.assessment import generator_for
+from data.command_line import one_sentence_errors
 from data.company_tables import file_content, read_customer_arr, read_holdings, read_monthly_accounts
 from data.records import InvalidInput
 from data.reference_tables import reference_text

@@ -12,23 +12,12 @@ from rich.table import Table
 from analysis.claims.rule import verdict as claim_verdict
 from analysis.commands import report_text
 from analysis.commands.stored import examinations, known_slugs, with_saved_profiles, yardsticks_of
-from analysis.commands.terminal import (
-    AsJson,
-    AsOf,
-    Draws,
-    Language,
-    Profile,
-    RubricFile,
-    Slug,
-    day_given,
-    one_sentence_errors,
-    say,
-    say_as,
-)
+from analysis.commands.terminal import AsJson, AsOf, Draws, Language, Profile, RubricFile, Slug, day_given, say, say_as
 from analysis.diligence.examination import DEFAULT_SEED, examination_questions
 from analysis.diligence.report import examination_report
 from analysis.ranking.ranks import probability_better, rank_interval
 from analysis.ranking.second_opinions import second_opinions
+from data.command_line import one_sentence_errors
 from data.records import InvalidInput, NotFound
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from analysis.commands import report_text
 from analysis.commands.stored import with_saved_profiles, yardsticks_of
-from analysis.commands.terminal import AsJson, Language, RubricFile, one_sentence_errors, say, text_of
+from analysis.commands.terminal import AsJson, Language, RubricFile, say, text_of
 from analysis.scoring.rubric import parse_rubric, rubric_hash, rubric_problems
+from data.command_line import one_sentence_errors
 from data.records import InvalidInput
 from data.registry import load_registry
 

@@ -1,10 +1,9 @@
-"""What all commands share: options, one sentence for bad input, text or JSON for what was found."""
+"""What all commands of `python -m analysis` share: options, text or JSON for what was found."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,7 +11,7 @@ from typing import Annotated, Literal
 import typer
 
 from analysis.commands.report_text import Report
-from data.records import AssayError, InvalidInput
+from data.records import InvalidInput
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Slug = Annotated[str, typer.Option("--startup", help="Slug of the startup; `python -m data list` shows them.")]
@@ -21,16 +20,6 @@ RubricFile = Annotated[Path | None, typer.Option("--rubric", help="Another rubri
 Draws = Annotated[int, typer.Option("--draws", min=100, max=1_000_000, help="Joint draws of all criteria.")]
 Profile = Annotated[str | None, typer.Option("--profile", help="Investor profile of the rubric, or one saved.")]
 Language = Annotated[Literal["en", "zh"], typer.Option("--language", help="Language of sentences.")]
-
-
-@contextmanager
-def one_sentence_errors() -> Iterator[None]:
-    """Turn what was raised on purpose into its sentence on stderr and exit code 2."""
-    try:
-        yield
-    except AssayError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
 
 
 def say(report: Report, as_json: bool, lines: Callable[[Report], Iterable[str]]) -> None:

@@ -9,21 +9,12 @@ import typer
 
 from analysis.commands import report_text
 from analysis.commands.stored import dossier_of, with_saved_profiles, yardsticks_of
-from analysis.commands.terminal import (
-    AsJson,
-    Language,
-    Profile,
-    RubricFile,
-    Slug,
-    day_given,
-    one_sentence_errors,
-    say,
-    text_of,
-)
+from analysis.commands.terminal import AsJson, Language, Profile, RubricFile, Slug, day_given, say, text_of
 from analysis.scoring.rubric import parse_rubric
 from analysis.track_record.calibration_figures import calibration_figures
 from analysis.track_record.history import explained_change
 from analysis.track_record.reports import Observed, backtest_report, history_report, past_forecasts
+from data.command_line import one_sentence_errors
 from data.database import open_database
 from data.repository import dossiers, outcomes
 

@@ -1,6 +1,6 @@
 """The records every folder speaks in: plain values, no database, no clock."""
 
-from data.records.errors import AssayError, InvalidInput, NotFound, Problem, Refused, RunFailed
+from data.records.errors import AssayError, InvalidInput, NotFound, Problem, Refused, RunFailed, Unavailable
 from data.records.evidence import EvidenceLevel, Fact, FactValue, Scalar, Source, current_facts
 from data.records.experiment import Experiment, ProbeQuestion, TrainingLesson
 from data.records.fields import NUMERIC_TYPES, PIPELINE_STAGES, EdgeCase, Field, Option, Registry
@@ -55,5 +55,6 @@ __all__ = [
     "Startup",
     "TableKind",
     "TrainingLesson",
+    "Unavailable",
     "current_facts",
 ]

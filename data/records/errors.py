@@ -59,5 +59,13 @@ class Refused(AssayError):  # noqa: N818
     """A rule of safety or of the house forbids it."""
 
 
+class Unavailable(AssayError):  # noqa: N818
+    """Something all else depends on, such as the database, is not to be had; `reason` says why in its own words."""
+
+    def __init__(self, sentence: str, reason: str) -> None:
+        self.reason = reason
+        super().__init__(sentence)
+
+
 class RunFailed(AssayError):  # noqa: N818
     """A measurement ended without a result."""

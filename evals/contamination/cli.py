@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from evals.command_line import one_sentence_errors, write_json
+from data.command_line import one_sentence_errors
+from evals.command_line import write_json
 from evals.contamination.rendering import Style
 
 app = typer.Typer(add_completion=False)

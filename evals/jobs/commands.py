@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from data.command_line import one_sentence_errors
 from data.database import open_database
 from data.records import InvalidInput, ModelRecord, NotFound, Run, RunRequest, Schedule
 from data.repository import (
@@ -20,7 +21,7 @@ from data.repository import (
     runs,
     schedules,
 )
-from evals.command_line import JsonTarget, one_sentence_errors, write_json
+from evals.command_line import JsonTarget, write_json
 from evals.jobs.file_locks import is_locked
 from evals.jobs.locations import checked_location
 from evals.jobs.repeats import check_cron

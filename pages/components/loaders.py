@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import streamlit as st
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from analysis.diligence.examination import Yardsticks, examination_questions, parsed_yardsticks
@@ -18,7 +19,7 @@ from analysis.published.tables import TransparencyScore, parse_transparency_scor
 from analysis.questions.next_questions import NextQuestion
 from analysis.scoring.rubric import Rubric
 from data import repository
-from data.database import Database, database_url, open_database
+from data.database import Database, database_url, open_database, unavailable
 from data.records import AuditEvent, Dossier, Registry, Run, RunState, SampleResult, SavedProfile, Schedule
 from data.reference_tables import reference_text
 from data.registry import load_registry
@@ -48,9 +49,13 @@ class StateKey(NamedTuple):
 
 @contextmanager
 def session() -> Iterator[Session]:
-    """One transaction on the database in `DATABASE_URL`, to write in: afterwards its state is looked at anew."""
+    """One transaction on the database in `DATABASE_URL`, to write in: afterwards its state is looked at anew.
+
+    Raises:
+        Unavailable: the database is not to be had.
+    """
     try:
-        with _database(database_url()).session() as opened:
+        with _reading() as opened:
             yield opened
     finally:
         _state_of.clear()
@@ -58,8 +63,11 @@ def session() -> Iterator[Session]:
 
 @contextmanager
 def _reading() -> Iterator[Session]:
-    with _database(database_url()).session() as opened:
-        yield opened
+    try:
+        with _database(database_url()).session() as opened:
+            yield opened
+    except OperationalError as error:
+        raise unavailable(error) from error
 
 
 def state_key() -> StateKey:

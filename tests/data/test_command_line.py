@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner, Result
 
 from data.__main__ import app
@@ -148,5 +149,15 @@ def test_a_database_that_is_not_there_is_one_sentence(assay_data, monkeypatch: p
     monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
     refused = assay_data("list")
     assert refused.exit_code == 2
-    assert refused.stderr.startswith("The database cannot be reached (")
+    assert refused.stderr.startswith("The database cannot be used (connection")
     assert refused.stderr.count("\n") == 1
+
+
+def test_a_database_that_goes_away_in_the_middle_is_one_sentence_too(assay_data, monkeypatch: pytest.MonkeyPatch):
+    def gone(*_: object) -> None:
+        raise OperationalError("select 1", {}, Exception("server closed the connection\nunexpectedly"))
+
+    monkeypatch.setattr("data.__main__.startups", gone)
+    refused = assay_data("list")
+    assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
+    assert refused.stderr.startswith("The database cannot be used (server closed the connection); check DATABASE_URL")

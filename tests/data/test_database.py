@@ -16,7 +16,7 @@ from data.database import create_database_engine, database_url, migrate, open_da
 from data.demo import seed
 from data.demo.seed import seed_demonstration
 from data.profiles import changes, commit_profile, export_profile, read_profile
-from data.records import InvalidInput
+from data.records import InvalidInput, Unavailable
 from data.repository import dossier
 from data.tables import Base, StartupRow
 
@@ -66,6 +66,30 @@ def test_the_url_comes_from_the_environment_or_lies_under_var(monkeypatch):
 def test_a_url_that_cannot_be_read_is_refused():
     with pytest.raises(InvalidInput, match="DATABASE_URL is 'nonsense'"):
         create_database_engine("nonsense")
+
+
+def test_a_file_that_is_no_database_is_named_and_left_as_it_is(tmp_path):
+    notes = tmp_path / "notes.txt"
+    notes.write_text("not a database, though long enough to have a header that could be looked at")
+    before = notes.read_bytes()
+    with pytest.raises(Unavailable, match=r"cannot be used \(file is not a database\); check DATABASE_URL") as told:
+        open_database(f"sqlite:///{notes}")
+    assert told.value.reason == "file is not a database"
+    assert notes.read_bytes() == before
+
+
+def test_a_database_of_a_newer_release_is_not_touched(tmp_path):
+    url = f"sqlite:///{tmp_path / 'assay.sqlite'}"
+    with open_database(url).session() as session:
+        session.execute(text("update alembic_version set version_num = '9999'"))
+    with pytest.raises(Unavailable, match=r"form that this Assay does not know \(.*9999.*\); start the newer"):
+        open_database(url)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(InvalidInput, match=r"the folder '.*file/below' cannot be made \(Not a directory\)"):
+        open_database(f"sqlite:///{tmp_path / 'file' / 'below' / 'assay.sqlite'}")
 
 
 def test_a_plain_postgresql_url_uses_the_driver_at_hand():
