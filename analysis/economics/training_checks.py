@@ -163,13 +163,16 @@ def _utilisation(given: TrainingFigures, chip: Chip | None) -> Contradiction | N
     """Stated against implied utilisation; where they agree or only one is known, that one against what can be."""
     implied = training_estimate(replace(given, cost_usd=None), chip).implied_mfu
     if implied is not None and given.mfu is not None:
+        # Where hours or operations are derived themselves, what is implied is known no better than they are.
+        left_open = Range(implied.low / implied.mid, 1.0, implied.high / implied.mid).widened(_ROUNDING)
+        allowed = Range(min(_UTILISATION_BAND.low, left_open.low), 1.0, max(_UTILISATION_BAND.high, left_open.high))
         apart = disagreement(
             "stated_and_implied_utilisation",
             figure(("the stated utilisation", "自报算力利用率"), given.mfu, in_percent),
             figure(
                 ("the utilisation that compute and hours imply", "由计算量与卡时推算的利用率"), implied.mid, in_percent
             ),
-            _UTILISATION_BAND,
+            allowed,
             "utilisation is compute over hours times peak",
             "利用率等于计算量除以卡时与峰值之积",
         )
