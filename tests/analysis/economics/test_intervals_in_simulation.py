@@ -79,6 +79,7 @@ def test_intervals_contain_the_truth_in_simulation(seed, names):
 
 
 @given(st.integers(0, 2**32 - 1), st.sets(st.sampled_from(sorted(SHOWN)), min_size=1))
+# Where operations and calendar both lie off their middle.
 @example(48708, {"cost_usd", "days", "gpus", "mfu", "params", "tokens"})
 def test_a_true_run_is_never_accused(seed, names):
     run = true_run(np.random.default_rng(seed))
