@@ -3,8 +3,9 @@ import json
 import pytest
 import typer
 
+from data.command_line import one_sentence_errors
 from data.records import AssayError, InvalidInput
-from evals.command_line import one_sentence_errors, with_json_target, write_json
+from evals.command_line import with_json_target, write_json
 
 
 @pytest.mark.parametrize(
