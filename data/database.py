@@ -63,7 +63,7 @@ def open_database(url: str | None = None) -> Database:
 
 def unavailable(error: DatabaseError) -> Unavailable:
     """What to tell people of a database that cannot be used."""
-    reason = str(error.orig).splitlines()[0]
+    reason = next(iter(str(error.orig).splitlines()), type(error.orig).__name__)
     return Unavailable(f"The database cannot be used ({reason}); check DATABASE_URL and what it names.", reason)
 
 

@@ -128,7 +128,12 @@ def open_model(
     if choice.is_endpoint:
         return _opened_endpoint(location, choice, settings.seed, store=store, on_progress=on_progress)
     if choice.name == "vllm":
-        return _opened_vllm(VllmLM.open(settings, store=store, on_progress=on_progress))
+        lm = VllmLM.open(settings, store=store, on_progress=on_progress)
+        try:
+            return _opened_vllm(lm)
+        except BaseException:
+            lm.close()
+            raise
     return _opened_transformers(MeasuringLM.open(settings, store=store, on_progress=on_progress))
 
 

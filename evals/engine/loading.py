@@ -125,7 +125,7 @@ class CompleteModel(AutoModelForCausalLM):  # type: ignore[misc]  # transformers
                 f"The weight files lack {len(missing)} tensors that config.json asks for ({_first_of(missing)}); "
                 "copy all weight files, or export the model again."
             )
-        if surplus := _of_further_layers(told["unexpected_keys"], model.state_dict()):
+        if surplus := _of_further_layers(told["unexpected_keys"], model.state_dict(), model.config.get_text_config()):
             raise InvalidInput(
                 f"The weight files hold {len(surplus)} tensors of layers that config.json does not count "
                 f"({_first_of(surplus)}); export weights and configuration together."
@@ -140,13 +140,20 @@ def _software_needed(error: ImportError) -> str:
     )
 
 
-def _of_further_layers(unexpected: Iterable[str], known: Iterable[str]) -> list[str]:
+def _of_further_layers(unexpected: Iterable[str], known: Iterable[str], config: Any) -> list[str]:
     """Unexpected tensors that would be known if only their numbers were others.
 
-    Others are no fault: parts of a larger model that the language model is one of, or tables computed at load.
+    Others are no fault: parts of a larger model that the language model is one of, tables computed at load, and the
+    layers that only predict further tokens in training, which follow the counted ones.
     """
+    first = getattr(config, "num_hidden_layers", 0)
+    only_trained = {f".{first + number}." for number in range(getattr(config, "num_nextn_predict_layers", None) or 0)}
     kinds = {re.sub(r"\d+", "N", name) for name in known}
-    return sorted(name for name in unexpected if re.sub(r"\d+", "N", name) in kinds)
+    return sorted(
+        name
+        for name in unexpected
+        if re.sub(r"\d+", "N", name) in kinds and not any(part in name for part in only_trained)
+    )
 
 
 def _first_of(names: list[str]) -> str:

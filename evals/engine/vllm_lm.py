@@ -84,7 +84,7 @@ class VllmLM(KeptAnswersLM):
         check_vllm()
         folder = model_folder(settings.location)
         check_model_folder(folder)
-        config = model_configuration(folder)
+        config, digest = model_configuration(folder), checkpoint_digest(folder)
         try:
             inner = _loaded(folder, config, settings)
         except (ImportError, OSError, RuntimeError, ValueError) as error:
@@ -93,7 +93,7 @@ class VllmLM(KeptAnswersLM):
             ) from error
         return cls(
             inner,
-            checkpoint_digest(folder),
+            digest,
             store=store,
             on_progress=on_progress,
             config=config,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,7 +13,8 @@ import typer
 if TYPE_CHECKING:
     from evals.forensics.fingerprints import Fingerprint
 
-from data.records import AssayError, InvalidInput
+from data.command_line import one_sentence_errors
+from data.records import InvalidInput
 from evals.forensics.findings import Finding, Severity
 from evals.places import DEMO_FINGERPRINTS, var_folder
 
@@ -46,7 +45,7 @@ def checkpoint(
     from evals.forensics.checkpoint import examine_checkpoint
 
     claimed = None if claimed_billion is None else round(claimed_billion * 1e9)
-    with _one_sentence_errors():
+    with one_sentence_errors():
         report = examine_checkpoint(folder, claimed_parameters=claimed)
     if as_json:
         _print_json(report.as_json())
@@ -69,7 +68,7 @@ def compare(
     """Compare the weights of two models; exit 1 when they share their initialisation."""
     from evals.forensics.lineage import compare_checkpoints
 
-    with _one_sentence_errors():
+    with one_sentence_errors():
         report = compare_checkpoints(first, second)
     if as_json:
         _print_json(report.as_json())
@@ -96,7 +95,7 @@ def screen(
     from evals.forensics import fingerprints
     from evals.forensics.model_parts import open_parts
 
-    with _one_sentence_errors():
+    with one_sentence_errors():
         parts = open_parts(folder)
         results = fingerprints.screen(fingerprints.fingerprint(parts), _known_fingerprints(library))
     if as_json:
@@ -117,7 +116,7 @@ def fingerprint(
     from evals.forensics import fingerprints
     from evals.forensics.model_parts import open_parts
 
-    with _one_sentence_errors():
+    with one_sentence_errors():
         fingerprints.write_fingerprint(fingerprints.fingerprint(open_parts(folder)), out)
     typer.echo(f"{out}  {out.stat().st_size:,} bytes")
 
@@ -132,7 +131,7 @@ def mixture(
     from evals.forensics.model_parts import open_parts
     from evals.forensics.weight_change import mixture as mixture_of
 
-    with _one_sentence_errors():
+    with one_sentence_errors():
         found = mixture_of(open_parts(target), [open_parts(folder) for folder in candidates])
     if as_json:
         shares = dict(zip([folder.name for folder in candidates], found.shares, strict=True))
@@ -182,7 +181,7 @@ def serving(
     """Measure how fast the weights answer on plain transformers: a baseline, not the startup's stack."""
     from evals.forensics.serving import ServingSettings, measure_serving
 
-    with _one_sentence_errors():
+    with one_sentence_errors():
         asked = ServingSettings(_numbers(batch), prompt_tokens, output_tokens, repeats=repeats)
         report = measure_serving(model, asked, device=device)
     if as_json:
@@ -212,7 +211,7 @@ def identity(
     """Test whether an endpoint serves the weights in a folder; exit 1 when it serves others."""
     from evals.forensics.identity import IdentitySettings, examine_endpoint
 
-    with _one_sentence_errors():
+    with one_sentence_errors():
         settings = IdentitySettings(full_vocabulary=vocabulary, served_dtype=served_dtype)
         report = examine_endpoint(endpoint, model, settings, model=served_name)
     if as_json:
@@ -281,12 +280,3 @@ def _print_json(content: object) -> None:
 
 def _plain(value: object) -> Any:
     return asdict(value) if hasattr(value, "__dataclass_fields__") else str(value)  # type: ignore[call-overload]
-
-
-@contextmanager
-def _one_sentence_errors() -> Iterator[None]:
-    try:
-        yield
-    except AssayError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error

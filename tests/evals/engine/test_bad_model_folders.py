@@ -128,6 +128,18 @@ def test_tensors_of_a_larger_model_around_this_one_are_no_fault(
     assert open_model(location=larger).parameters == opened.parameters
 
 
+def test_layers_that_only_predict_further_tokens_are_no_fault(
+    model_folder: Path, tmp_path: Path, open_model: Opener, opened: MeasuringLM
+) -> None:
+    tensors = load_file(model_folder / "model.safetensors")
+    last = [name for name in tensors if name.startswith("model.layers.1.")]
+    further = {name.replace(".1.", ".2."): tensors[name].clone() for name in last}
+    config = json.loads((model_folder / "config.json").read_text()) | {"num_nextn_predict_layers": 1}
+    folder = broken_copy(model_folder, tmp_path / "ahead", "config.json", json.dumps(config).encode())
+    save_file(tensors | further, Path(folder) / "model.safetensors")
+    assert open_model(location=folder).parameters == opened.parameters
+
+
 @pytest.mark.parametrize("content", [b'{"a": 3', b'{"model": {"type": "BPE"}}', b"\xff\xfe", None])
 def test_a_tokenizer_that_cannot_be_read_is_named(
     model_folder: Path, tmp_path: Path, open_model: Opener, content: bytes | None
