@@ -206,7 +206,7 @@ def compared(stock: Measured, ours: Measured) -> tuple[float, bool]:
             if isinstance(one, str):
                 same &= one == other
             elif isinstance(one, float):
-                worst = max(worst, abs(one - other) / max(1.0, abs(one) / 1000))
+                worst = max(worst, abs(one - other))
             else:
                 worst, same = max(worst, abs(one[0] - other[0])), same and bool(one[1]) == bool(other[1])
     for key, value in stock.metrics.items():
