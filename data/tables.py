@@ -181,6 +181,9 @@ class ScoreRow(Base):
     task_version: Mapped[str]
     task_hash: Mapped[str]
     higher_is_better: Mapped[bool]
+    counts: Mapped[bool | None]
+    clusters: Mapped[int | None]
+    effective_items: Mapped[float | None]
 
 
 class SampleRow(Base):

@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 
+from data.catalogue import load_metrics
 from data.records import InvalidInput, NotFound, RunFailed, RunProgress, Score
 from evals.backends import BackendChoice, OpenedModel, open_model
 from evals.engine import EngineSettings, EvaluationOutcome, RequestStore, evaluate_tasks
@@ -238,6 +239,10 @@ def _scores(evaluation: EvaluationOutcome) -> list[Score]:
             task_hash=task.task_hash,
             filter=metric.filter,
             higher_is_better=metric.higher_is_better,
+            scale=load_metrics().scale(name, metric.name),
+            counts=metric.counts,
+            clusters=metric.clusters,
+            effective_items=metric.effective_items,
         )
         for name, task in evaluation.results.items()
         for metric in task.metrics

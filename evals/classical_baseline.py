@@ -213,7 +213,8 @@ def _result(outcome: BenchmarkOutcome, found: Sequence[Comparison], settings: di
 def _baseline_score(model: Score, comparison: Comparison) -> Score:
     share, n = comparison.baseline.accuracy, len(comparison.baseline.correct)
     error = math.sqrt(share * (1 - share) / (n - 1)) if n > 1 else None
-    return replace(model, metric=METRIC, value=share, standard_error=error, n=n, shots=None)
+    alone = replace(model, clusters=None, effective_items=None)
+    return replace(alone, metric=METRIC, value=share, standard_error=error, n=n, shots=None)
 
 
 def _with_baseline(samples: Sequence[SampleResult], beside: dict[str, Comparison]) -> list[SampleResult]:

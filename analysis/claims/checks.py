@@ -107,7 +107,8 @@ class ClaimResults:
     """What the checks of one startup come to, under the rubric's keys; None where nothing can be said.
 
     Attributes:
-        claim_gap: Largest claimed minus measured score among comparable claims of scores between 0 and 1.
+        claim_gap: Largest claimed minus measured score among comparable claims, as a share of the full score; metrics
+            on a scale without end have none.
         claim_gap_se: Standard error of the measured side of that gap.
         claim_verdict_worst: Overstated before understated before supported; inconclusive or not comparable only if
             no claim was settled; None before anything was run.
@@ -128,7 +129,6 @@ def claim_verdicts(
     *,
     margin: float = DEFAULT_MARGIN,
     protocols: Protocols | None = None,
-    effective_items: Mapping[tuple[str, str], float] | None = None,
     rerun_spread: float = 0.0,
 ) -> list[ClaimCheck]:
     """One check per claim, in the order of the claims.
@@ -136,10 +136,9 @@ def claim_verdicts(
     Args:
         claims: Claims about one model of one startup.
         scores: Every score measured on that model, whatever the protocol.
-        margin: How far a claim may be off and still stand: a fraction for scores between 0 and 1, a share of the
-            claimed value for metrics on another scale.
+        margin: How far a claim may be off and still stand: a share of the full score, or of the claimed value for
+            metrics on a scale without end.
         protocols: What each run recorded of its conditions, by run id.
-        effective_items: Independent items that a task's are worth where they come in clusters, by task and metric.
         rerun_spread: Largest difference seen between reruns of one protocol, in the metric's unit.
 
     Notes:
@@ -151,7 +150,7 @@ def claim_verdicts(
     cases = []
     for claim in claims:
         match = best_match(claim, scores, protocols or {})
-        evidence = matched_evidence(claim, match, effective_items or {}, rerun_spread)
+        evidence = matched_evidence(claim, match, rerun_spread)
         tests = None if match is None or evidence is None else _tests(claim, match.score, evidence, margin)
         cases.append(_Case(claim, match, evidence, tests))
     adjusted = _holm([case.tests for case in cases])
@@ -161,11 +160,7 @@ def claim_verdicts(
 
 def claim_results(checks: Sequence[ClaimCheck]) -> ClaimResults:
     """What the checks add up to, under the rubric's keys."""
-    gaps = [
-        (check.gap, check.gap_standard_error)
-        for check in checks
-        if check.gap is not None and check.is_comparable and 0 <= check.claim.value <= 1
-    ]
+    gaps = [gap for check in checks if check.is_comparable and (gap := _gap_as_share(check)) is not None]
     largest = max(gaps, default=(None, None), key=lambda pair: pair[0])
     verdicts = {check.verdict for check in checks}
     measured = any(check.score is not None for check in checks)
@@ -193,6 +188,15 @@ def portfolio_screen(checks: Mapping[str, Sequence[ClaimCheck]]) -> dict[str, li
         name: [None if check.p_value is None else float(next(corrected)) for check in group]
         for name, group in checks.items()
     }
+
+
+def _gap_as_share(check: ClaimCheck) -> tuple[float, float | None] | None:
+    """The gap and its standard error as shares of the full score, None where there is no gap or no full score."""
+    full = check.claim.scale.full_score
+    if check.gap is None or full is None:
+        return None
+    error = check.gap_standard_error
+    return check.gap / full, None if error is None else error / full
 
 
 def _tests(claim: Claim, score: Score, evidence: ScoreEvidence, margin: float) -> ClaimTests:

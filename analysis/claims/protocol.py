@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from data.records import Claim, Score
+from data.records import UNSTATED_METRIC, Claim, Score
 
 Protocol = Mapping[str, Any]
 Protocols = Mapping[int, Protocol]
 """What each run recorded of its conditions, by run id; `model` names its model, `models` all of the startup's."""
 
-UNSTATED_METRIC = ""
 _STOCK_WORDS = {"stock", "harness", "lm-eval", "lm_eval", "lm-evaluation-harness", "default", "task default"}
 _CHAT_WORDS = {"chat", "chat template", "chat_template", "instruct", "with chat template"}
 _SPLITS = {"val": "validation", "dev": "validation", "valid": "validation"}

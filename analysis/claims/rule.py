@@ -9,14 +9,15 @@ from typing import Literal, NamedTuple
 from analysis.claims.verdict_sentences import VerdictFigures, verdict_sentence
 from analysis.inference.intervals import Interval
 from analysis.inference.score_evidence import FullTestSet, ItemCounts, ScoreEvidence
-from data.records import InvalidInput
+from data.records import InvalidInput, Scale
 
 Direction = Literal["exact", "at_least"]
 RISK_OF_ERROR = 0.05
 DECISION_LEVEL = 0.90
 DISPLAY_LEVEL = 0.95
 DEFAULT_MARGIN = 0.01
-_FINEST_ASSUMED_DECIMALS = 3
+_ASSUMED_DECIMALS = {Scale.FRACTION: 3}
+"""Digits taken as printed even where fewer show: one behind the point of a figure as readers write it."""
 
 
 class ClaimVerdict(StrEnum):
@@ -91,7 +92,7 @@ def verdict(
     """
     _check_claim(claimed, margin, direction)
     share = _checked_share(correct, n)
-    rounding = claim_rounding(claimed)
+    rounding = claim_rounding(claimed, Scale.FRACTION)
     evidence: ScoreEvidence
     if total is not None and n == total:
         evidence = FullTestSet(share, rounding + rerun_spread)
@@ -151,14 +152,14 @@ def directed_p_value(tests: ClaimTests) -> float:
     return min(tests.not_overstated, tests.not_understated)
 
 
-def claim_rounding(claimed: float) -> float:
-    """Half a unit of the claim's last printed digit, at most half of a tenth of a point.
+def claim_rounding(claimed: float, scale: Scale) -> float:
+    """Half a unit of the claim's last printed digit, in the claim's unit, at most half of a tenth as printed.
 
-    A float has lost the trailing zero of "64.0 %", so one decimal of a percentage is taken as printed even where
-    fewer show.
+    A float has lost the trailing zero of "64.0 %", so one decimal of what a reader sees is taken as printed even
+    where fewer show.
     """
     text = f"{claimed:.10f}".rstrip("0")
-    decimals = max(len(text.partition(".")[2]), _FINEST_ASSUMED_DECIMALS)
+    decimals = max(len(text.partition(".")[2]), _ASSUMED_DECIMALS.get(scale, 1))
     return float(0.5 * 10.0**-decimals)
 
 

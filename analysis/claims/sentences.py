@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.claims.verdict_sentences import VerdictFigures, verdict_sentence
+from analysis.claims.verdict_sentences import VerdictFigures, score_words, verdict_sentence
 from data.records import Claim, Score
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _verdict_part(check: ClaimCheck, margin: float, language: str) -> str:
         margin=margin,
         direction=check.claim.direction,
         n_needed=check.n_needed,
-        is_fraction=0 <= check.claim.value <= 1,
+        scale=check.claim.scale,
     )
     return verdict_sentence(figures, language)
 
@@ -106,7 +106,7 @@ def _other_protocol_part(check: ClaimCheck, language: str) -> str:
 
 def _protocol(score: Score, claim: Claim, language: str) -> str:
     task = "" if score.task == claim.task else (f"{score.task}, " if language == "en" else f"{score.task}，")
-    value = f"{100 * score.value:.1f} %" if 0 <= score.value <= 1 else f"{score.value:.4g}"
+    value = score_words(score.value, score.scale)
     shots = "" if score.shots is None else (f", {score.shots} shots" if language == "en" else f"，{score.shots} 个示例")
     answers = "" if score.filter == "none" else (f", {score.filter}" if language == "en" else f"，{score.filter}")
     return (

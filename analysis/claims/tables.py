@@ -4,29 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from analysis.claims.protocol import UNSTATED_METRIC
 from analysis.claims.table_cells import Number, ScoreCell, UnreadCell, table_cells
 from analysis.claims.task_names import is_surely, task_candidates
-from data.records import Claim
+from data.records import UNSTATED_METRIC, Claim, MetricTable, Scale
 
 __all__ = ["Doubt", "ParsedClaim", "ParsedTable", "UnreadCell", "parse_claim_table"]
 
-_METRICS = {
-    "acc": "acc",
-    "accuracy": "acc",
-    "acc_norm": "acc_norm",
-    "acc norm": "acc_norm",
-    "normalized accuracy": "acc_norm",
-    "em": "exact_match",
-    "exact match": "exact_match",
-    "exact_match": "exact_match",
-    "f1": "f1",
-    "pass@1": "pass@1",
-    "bleu": "bleu",
-}
 _SHOTS = re.compile(r"(\d+)\s*-?\s*shots?", re.IGNORECASE)
 _ZERO_SHOT = re.compile(r"\bzero-?\s?shot", re.IGNORECASE)
 _ITEMS = re.compile(r"\bn\s*=\s*([\d,]+)", re.IGNORECASE)
@@ -51,7 +37,8 @@ class ParsedClaim:
         column: The heading of the score's column, usually the model.
         claim: The claim; its task is empty unless the name matched, its metric empty unless the table states one.
         candidates: Tasks the label may mean.
-        readings: What the number may mean, as fractions; one unless in doubt, none if it is no share of items.
+        printed: The number as the table writes it.
+        readings: What it may mean in points of a full score; one unless in doubt, none if it cannot be such points.
         doubt: Why somebody has to look, None for a match.
     """
 
@@ -60,8 +47,15 @@ class ParsedClaim:
     column: str
     claim: Claim
     candidates: tuple[str, ...]
+    printed: float
     readings: tuple[float, ...]
     doubt: Doubt | None = None
+
+    def value_on(self, scale: Scale, reading: float | None) -> float:
+        """The score in the unit of its metric; on a scale without end the number as printed."""
+        if scale.full_score is None or reading is None:
+            return self.printed
+        return round(reading * scale.step, 10)
 
 
 class ParsedTable(NamedTuple):
@@ -78,23 +72,29 @@ class ParsedTable(NamedTuple):
         return tuple(dict.fromkeys(each.column for group in self[:3] for each in sorted(group, key=_place)))
 
 
-def parse_claim_table(text: str, known_tasks: Collection[str]) -> ParsedTable:
+def parse_claim_table(text: str, known_tasks: Collection[str], metrics: MetricTable) -> ParsedTable:
     """Claims from a pasted Markdown, comma- or tab-separated table, sorted by how sure they are.
 
-    Rows or columns may hold the benchmarks. Scores count as percentages if the table writes a percent sign or any score
-    above 1. Shots, items, metric, chain of thought and majority vote are read from the labels and from columns of their
-    own where they stand there.
+    Rows or columns may hold the benchmarks. Scores count as points of a hundred if the table writes a percent sign or
+    any score above 1, metrics on a scale without end left aside. Shots, items, metric, chain of thought and majority
+    vote are read from the labels and from columns of their own where they stand there.
 
     Args:
         text: The table with its heading row.
         known_tasks: lm-eval task names that can be run.
+        metrics: The metrics a table may name, with the scale of each.
 
     Raises:
         UnreadableTable: if the text holds no table with a heading and at least one number, or too much.
     """
     cells = table_cells(text, lambda name: bool(task_candidates(_bare(name), known_tasks)))
-    in_percent = any(cell.number.has_percent_sign or cell.number.value > 1 for cell in cells.scores)
-    parsed = [_parsed(cell, known_tasks, in_percent) for cell in cells.scores]
+    cases = [_case(cell, known_tasks, metrics) for cell in cells.scores]
+    in_points = any(
+        case.cell.number.has_percent_sign or case.cell.number.value > 1
+        for case in cases
+        if case.scale.full_score is not None
+    )
+    parsed = [_parsed(case, in_points) for case in cases]
     return ParsedTable(
         matched=tuple(claim for claim in parsed if claim.doubt is None),
         doubtful=tuple(claim for claim in parsed if claim.doubt is not None and claim.candidates),
@@ -107,14 +107,40 @@ def _place(parsed: ParsedClaim) -> int:
     return parsed.row
 
 
-def _parsed(cell: ScoreCell, known: Collection[str], in_percent: bool) -> ParsedClaim:
+class _Case(NamedTuple):
+    """A cell with what its label says: tasks it may mean, the one it surely means, its metric and that one's scale."""
+
+    cell: ScoreCell
+    candidates: tuple[str, ...]
+    task: str
+    metric: str
+    scale: Scale
+
+
+def _case(cell: ScoreCell, known: Collection[str], metrics: MetricTable) -> _Case:
     name = _bare(cell.label)
     candidates = task_candidates(name, known)
-    readings = _readings(cell.number, in_percent)
-    is_sure = len(candidates) == 1 and is_surely(name, candidates[0])
-    doubts = [None if is_sure else _task_doubt(cell.label, candidates), _value_doubt(cell.number, readings)]
-    claim = _claim(cell, candidates[0] if is_sure else "", readings[0] if readings else cell.number.value)
-    return ParsedClaim(cell.row, cell.label, cell.column, claim, candidates, readings, _joined(doubts))
+    task = candidates[0] if len(candidates) == 1 and is_surely(name, candidates[0]) else ""
+    metric = _metric(_words(cell), metrics)
+    return _Case(cell, candidates, task, metric, metrics.claimed_scale(task, metric))
+
+
+def _parsed(case: _Case, in_points: bool) -> ParsedClaim:
+    cell = case.cell
+    readings = _readings(cell.number, in_points) if case.scale.full_score is not None else (cell.number.value,)
+    doubts = [None if case.task else _task_doubt(cell.label, case.candidates), _value_doubt(cell.number, readings)]
+    parsed = ParsedClaim(
+        row=cell.row,
+        label=cell.label,
+        column=cell.column,
+        claim=_claim(case),
+        candidates=case.candidates,
+        printed=cell.number.value,
+        readings=readings,
+        doubt=_joined(doubts),
+    )
+    value = parsed.value_on(case.scale, readings[0] if readings else None)
+    return replace(parsed, claim=replace(parsed.claim, value=value))
 
 
 def _joined(doubts: Sequence[Doubt | None]) -> Doubt | None:
@@ -122,14 +148,14 @@ def _joined(doubts: Sequence[Doubt | None]) -> Doubt | None:
     return Doubt(" ".join(each.en for each in told), "".join(each.zh for each in told)) if told else None
 
 
-def _readings(number: Number, in_percent: bool) -> tuple[float, ...]:
-    """The fractions a number may stand for; the likelier one first."""
-    share = round(number.value / 100, 10)
-    if not in_percent:
-        return (number.value,)
+def _readings(number: Number, in_points: bool) -> tuple[float, ...]:
+    """The points of a full score a number may stand for; the likelier one first."""
+    of_fraction = round(100 * number.value, 10)
+    if not in_points:
+        return (of_fraction,)
     if number.value > 100:
         return ()
-    return (share, number.value) if number.value <= 1 and not number.has_percent_sign else (share,)
+    return (number.value, of_fraction) if number.value <= 1 and not number.has_percent_sign else (number.value,)
 
 
 def _task_doubt(label: str, candidates: tuple[str, ...]) -> Doubt:
@@ -156,15 +182,25 @@ def _value_doubt(number: Number, readings: tuple[float, ...]) -> Doubt | None:
     return None
 
 
-def _claim(cell: ScoreCell, task: str, value: float) -> Claim:
-    words = f"{cell.label} | {cell.column}"
+def _words(cell: ScoreCell) -> str:
+    return f"{cell.label} | {cell.column}"
+
+
+def _metric(words: str, metrics: MetricTable) -> str:
+    """The metric the words name, unstated where they name none or several."""
+    parts = re.split(r"[|,()\[\]]", words)
+    named = {metric for part in parts if (metric := metrics.named(part)) is not None}
+    return named.pop() if len(named) == 1 else UNSTATED_METRIC
+
+
+def _claim(case: _Case) -> Claim:
+    cell, words = case.cell, _words(case.cell)
     shots, items, majority = _SHOTS.search(words), _ITEMS.search(words), _MAJORITY.search(words)
-    lowered = re.split(r"[|,()\[\]]", words.lower())
-    metrics = {_METRICS[word.strip()] for word in lowered if word.strip() in _METRICS}
     return Claim(
-        task=task,
-        metric=metrics.pop() if len(metrics) == 1 else UNSTATED_METRIC,
-        value=value,
+        task=case.task,
+        metric=case.metric,
+        value=cell.number.value,
+        scale=case.scale,
         model=cell.column or None,
         shots=int(shots.group(1)) if shots else (0 if _ZERO_SHOT.search(words) else None),
         items=int(items.group(1).replace(",", "")) if items else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from analysis.inference.intervals import Interval
+from data.records import Scale
 
 
 class VerdictFigures(NamedTuple):
@@ -19,7 +20,7 @@ class VerdictFigures(NamedTuple):
     margin: float
     direction: str
     n_needed: int | None
-    is_fraction: bool = True
+    scale: Scale = Scale.FRACTION
 
 
 _SENTENCES = {
@@ -49,6 +50,12 @@ _SENTENCES = {
         "尚无定论：自报{claim}，在{items}上实测为 {measured}；{doubt}，既不能证实也不能否定该自报{needed}。"
     ),
 }
+
+
+def score_words(value: float, scale: Scale) -> str:
+    """A score as a sentence writes it: one digit where there is a full score, else four significant ones; its unit."""
+    number = f"{scale.shown(value):.4g}" if scale.full_score is None else f"{scale.shown(value):.1f}"
+    return f"{number} {scale.unit}".rstrip()
 
 
 def verdict_sentence(figures: VerdictFigures, language: str) -> str:
@@ -101,9 +108,9 @@ def _close(figures: VerdictFigures, language: str) -> str:
 
 
 def _margin(figures: VerdictFigures, language: str) -> str:
-    if not figures.is_fraction:
+    if figures.scale.full_score is None:
         return f"{figures.margin:.3g}"
-    points = f"{100 * figures.margin:.3g}"
+    points = f"{figures.margin / figures.scale.step:.3g}"
     if language == "zh":
         return f"{points} 个百分点"
     return f"{points} point" if points == "1" else f"{points} points"
@@ -118,4 +125,4 @@ def _needed(figures: VerdictFigures, language: str) -> str:
 
 
 def _score(value: float, figures: VerdictFigures) -> str:
-    return f"{100 * value:.1f} %" if figures.is_fraction else f"{value:.4g}"
+    return score_words(value, figures.scale)

@@ -6,21 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from data.catalogue import load_metrics
 from data.profiles.cells import items_from_cell
 from data.profiles.messages import Place, ProblemList
 from data.profiles.scalars import boolean_value, calendar_date, given_text, number_value, text_value
-from data.records import Claim, Field, Scalar
+from data.records import UNSTATED_METRIC, Claim, Field, Scalar, Scale
 
 MAX_ITEMS = 500
 CLAIMS_FIELD = "claimed_benchmark_scores"
-UNSTATED_METRIC = "not_stated"
+NOT_STATED = "not_stated"
 """What stands in the column of the metric where the startup names none."""
 
 REQUIRED_COLUMNS: dict[str, tuple[str, ...]] = {CLAIMS_FIELD: ("task", "metric", "value")}
-UNBOUNDED_METRICS = frozenset(
-    {"perplexity", "word_perplexity", "byte_perplexity", "bits_per_byte", "bleu", "chrf", "ter"}
-)
-"""Metrics of the harness that are not fractions; every other claimed score must lie between 0 and 1."""
 
 _WHOLE_NUMBERS = frozenset({"n", "shots", "majority_of"})
 _YES_OR_NO = frozenset({"chain_of_thought"})
@@ -72,14 +69,14 @@ def claim_items(claims: Sequence[Claim]) -> list[dict[str, Scalar]]:
 
 def _claim(item: Mapping[str, Any]) -> Claim:
     given = {name: item[column] for column, name in _CLAIM_COLUMNS.items() if item.get(column) is not None}
-    if given["metric"] == UNSTATED_METRIC:
-        given["metric"] = ""
-    return Claim(**given)
+    if given["metric"] == NOT_STATED:
+        given["metric"] = UNSTATED_METRIC
+    return Claim(scale=load_metrics().claimed_scale(given["task"], given["metric"]), **given)
 
 
 def _claim_item(claim: Claim) -> dict[str, Scalar]:
     item = {column: getattr(claim, name) for column, name in _CLAIM_COLUMNS.items()}
-    item["metric"] = claim.metric or UNSTATED_METRIC
+    item["metric"] = claim.metric or NOT_STATED
     if claim.direction == "exact":
         del item["direction"]
     return {column: value for column, value in item.items() if value is not None}
@@ -149,6 +146,11 @@ def _silent_number(given: object) -> float | int | None:
 
 
 def _check_score(row: dict[str, Scalar | None], number: int, place: Place) -> None:
-    value, metric = row.get("value"), str(row.get("metric", ""))
-    if isinstance(value, int | float) and value > 1 and metric not in UNBOUNDED_METRICS:
+    value = row.get("value")
+    scale = load_metrics().claimed_scale(str(row.get("task", "")), str(row.get("metric", "")))
+    if not isinstance(value, int | float) or scale.holds(value):
+        return
+    if scale is Scale.FRACTION:
         place.add("score_as_percent", value, item=number, suggestion=f"{value / 100:g}")
+    else:
+        place.add("score_above_full", value, item=number, limit=f"{scale.full_score:g}")

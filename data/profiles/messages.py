@@ -256,6 +256,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Item {item}: the score {value} is not a fraction; divide it by 100 and write {suggestion}.",
         "第 {item} 项：成绩 {value} 不是小数；请除以 100，写作 {suggestion}。",
     ),
+    "score_above_full": (
+        "Item {item}: the score {value} is above {limit}, the highest its metric has; correct it.",
+        "第 {item} 项：成绩 {value} 超出该指标的满分 {limit}；请更正。",
+    ),
     "missing_level": (
         "The level is missing; write claimed or documented.",
         "缺少证据级别；请填写 claimed 或 documented。",

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from data.records.errors import InvalidInput
-from data.records.measurement import ModelRecord, RunState
+from data.records.models import ModelRecord
+from data.records.runs import RunState
 
 ExperimentKind = Literal["probe", "training"]
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
+from data.records.claims import Claim
 from data.records.evidence import Fact, Scalar, current_facts
-from data.records.measurement import Claim, ModelRecord, Run
+from data.records.models import ModelRecord
+from data.records.runs import Run
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from data.catalogue import load_metrics
 from data.records import Claim, EvidenceLevel, Fact, FindingDecision, Source, current_facts
 from data.repository.audit import record_event
 from data.tables import ClaimRow, FactRow, FindingRow, SourceRow, StartupRow
@@ -228,4 +229,5 @@ def _claim_row(claim: Claim, startup_id: int) -> ClaimRow:
 
 
 def _claim(row: ClaimRow) -> Claim:
-    return Claim(id=row.id, **{name: getattr(row, name) for name in _CLAIM_COLUMNS})
+    scale = load_metrics().claimed_scale(row.task, row.metric)
+    return Claim(id=row.id, scale=scale, **{name: getattr(row, name) for name in _CLAIM_COLUMNS})

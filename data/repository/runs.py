@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Update, func, select, update
 from sqlalchemy.orm import Session
 
+from data.catalogue import load_metrics
 from data.records import (
     ModelRecord,
     NotFound,
@@ -257,7 +258,7 @@ def _audit(session: Session, row: RunRow, action: str, actor: str) -> None:
 
 _SCORE_COLUMNS = (
     "task", "metric", "filter", "value", "standard_error", "n", "total", "shots", "task_version", "task_hash",
-    "higher_is_better",
+    "higher_is_better", "counts", "clusters", "effective_items",
 )  # fmt: skip
 
 
@@ -266,7 +267,8 @@ def _score_row(score: Score, run_id: int) -> ScoreRow:
 
 
 def _score(row: ScoreRow) -> Score:
-    return Score(run_id=row.run_id, **{name: getattr(row, name) for name in _SCORE_COLUMNS})
+    scale = load_metrics().scale(row.task, row.metric)
+    return Score(run_id=row.run_id, scale=scale, **{name: getattr(row, name) for name in _SCORE_COLUMNS})
 
 
 def _sample_row(sample: SampleResult, run_id: int) -> SampleRow:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from data.records import InvalidInput, RunProgress, Score
+from data.records import InvalidInput, RunProgress, Scale, Score
 from evals.contamination.battery import PROBES, ContaminationReport, ProbeResult, contamination_report
 from evals.contamination.finding import Materials
 from evals.contamination.items import items_named
@@ -141,6 +141,7 @@ def _scores(result: ProbeResult, report: ContaminationReport, materials: Materia
             shots=0,
             task_version=PROBES_VERSION,
             task_hash=items_digest(materials),
+            scale=Scale.RATIO,
             higher_is_better=metric == "p_value",
         )
         for metric, (value, error) in named.items()

@@ -19,6 +19,7 @@ from lm_eval.api import metrics as lm_eval_metrics
 from lm_eval.api.instance import Instance
 from lm_eval.api.task import Task
 
+from analysis.inference.intervals import effective_items
 from data.records import AssayError, Refused, SampleResult
 from evals.engine.request_building import (
     PromptSettings,
@@ -62,7 +63,9 @@ class MetricValue:
         value: In the metric's own unit; None where it cannot be computed.
         standard_error: None where the metric has none or fewer than two items were scored.
         n: Items it was computed on.
+        counts: Whether every item is right or wrong, and the value the share right.
         clusters: Groups of items the error is clustered on, None when items are independent.
+        effective_items: Independent items the clustered ones are worth; for shares only.
     """
 
     name: str
@@ -71,7 +74,9 @@ class MetricValue:
     standard_error: float | None
     n: int
     higher_is_better: bool
+    counts: bool = False
     clusters: int | None = None
+    effective_items: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +281,7 @@ def _metric_values(
         items = [value for _, value in numbered]
         groups = _clusters([documents[doc_id] for doc_id, _ in numbered], cluster)
         error = metric_standard_error(aggregation, items, clusters=groups, seed=seed)
+        counts = aggregation is lm_eval_metrics.mean and all(value in (0, 1) for value in items)
         values.append(
             MetricValue(
                 name=metric,
@@ -284,7 +290,9 @@ def _metric_values(
                 standard_error=_number(error),
                 n=len(items),
                 higher_is_better=bool(better.get(metric, True)),
+                counts=counts,
                 clusters=None if groups is None else len(set(groups)),
+                effective_items=effective_items(items, groups) if counts and groups is not None else None,
             )
         )
     return tuple(values)

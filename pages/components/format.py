@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from datetime import date, datetime
 
+from data.records import Scale
+
 MINUS = "−"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNITS_EN = ((1e12, " T"), (1e9, " B"), (1e6, " M"))
@@ -43,6 +45,28 @@ def share(fraction: float, digits: int = 0) -> str:
 def accuracy(fraction: float) -> str:
     """A fraction as percent with one digit; the unit stands in the header."""
     return f"{100 * fraction:.1f}"
+
+
+def points_of_a_hundred(value: float) -> str:
+    """Points of a full score with one digit."""
+    return plain_number(value, 1)
+
+
+def score_value(value: float, scale: Scale) -> str:
+    """A score in the unit of its metric: fractions in percent with one digit, whose sign stands in the header.
+
+    Metrics on a scale without end keep three significant digits and carry their unit.
+    """
+    if scale.full_score is not None:
+        return plain_number(scale.shown(value), 1)
+    return f"{significant(value)} {scale.unit}".rstrip()
+
+
+def score_range(low: float, high: float, scale: Scale) -> str:
+    """Both ends of a score's interval, with the digits of the score."""
+    if scale.full_score is not None:
+        return interval(scale.shown(low), scale.shown(high), 1)
+    return f"{significant(low)}–{significant(high)} {scale.unit}".rstrip()
 
 
 def signed(value: float, digits: int = 1) -> str:

@@ -100,7 +100,8 @@ def score_interval(score: Score) -> tuple[float, float] | None:
         return None
     half = _NORMAL_95 * score.standard_error
     low, high = score.value - half, score.value + half
-    return (max(0.0, low), min(1.0, high)) if 0 <= score.value <= 1 else (low, high)
+    full = score.scale.full_score
+    return (low, high) if full is None else (max(0.0, low), min(full, high))
 
 
 def _row(

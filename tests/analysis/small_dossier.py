@@ -12,6 +12,7 @@ from data.records import (
     RunProgress,
     RunRequest,
     RunState,
+    Scale,
     Score,
     Source,
     Startup,
@@ -27,7 +28,7 @@ def fact(key, value, level="documented", as_of=date(2026, 9, 30), source=LEDGER)
 
 def score(task, value, n=320, total=320, run_id=7, metric="acc"):
     error = (value * (1 - value) / (n - 1)) ** 0.5
-    return Score(task, metric, value, error, n, total, 0, "1", "hash", run_id=run_id)
+    return Score(task, metric, value, error, n, total, 0, "1", "hash", scale=Scale.FRACTION, counts=True, run_id=run_id)
 
 
 def run(scores, run_id=7, state=RunState.FINISHED, protocol=None):
@@ -55,4 +56,6 @@ def dossier(facts=(), claims=(), runs=()):
 
 
 def claim(task, value, items=320, shots=0):
-    return Claim(task, "acc", value, items=items, shots=shots, template="stock", dated=date(2026, 9, 1))
+    return Claim(
+        task, "acc", value, scale=Scale.FRACTION, items=items, shots=shots, template="stock", dated=date(2026, 9, 1)
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from data import repository
 from data.demo.seed import seed_demonstration
-from data.records import EvidenceLevel, Fact, RunRequest, Score, Source
+from data.records import EvidenceLevel, Fact, RunRequest, Scale, Score, Source
 from data.registry import load_registry
 
 RECORDED = json.loads((Path(__file__).parent / "demo_measurements.json").read_text(encoding="utf-8"))
@@ -28,7 +28,10 @@ def _slugs():
 def _end(session, model, recorded):
     run = repository.request_run(session, RunRequest(model.id, recorded["kind"], suite=recorded["suite"]))
     attempt = repository.begin_attempt(session, run.id, device="cpu")
-    scores = [Score(**each, task_version="1.0", task_hash="recorded") for each in recorded["scores"]]
+    scores = [
+        Score(**each, scale=Scale.FRACTION, counts=True, task_version="1.0", task_hash="recorded")
+        for each in recorded["scores"]
+    ]
     assert repository.finish_run(session, run.id, attempt, scores=scores, samples=[], engine={}, protocol={})
     facts = [_fact(each, run.id, recorded["suite"]) for each in recorded["facts"]]
     repository.add_facts(session, recorded["startup"], facts, actor="worker")

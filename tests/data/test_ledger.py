@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from data.records import Claim, EvidenceLevel, Fact, NotFound, Source, current_facts
+from data.records import Claim, EvidenceLevel, Fact, NotFound, Scale, Source, current_facts
 from data.repository import (
     add_facts,
     add_model,
@@ -143,7 +143,10 @@ def test_a_changed_startup_leaves_both_texts_in_the_trail_and_an_unchanged_one_n
 
 
 def test_claims_are_replaced_as_a_whole_and_only_when_they_differ(session, startup):
-    claims = [Claim("mmlu", "acc", 0.641, dated=DAY), Claim("gsm8k", "exact_match", 0.5, direction="at_least")]
+    claims = [
+        Claim("mmlu", "acc", 0.641, scale=Scale.FRACTION, dated=DAY),
+        Claim("gsm8k", "exact_match", 0.5, scale=Scale.FRACTION, direction="at_least"),
+    ]
     replace_claims(session, "acme", claims, actor="test")
     replace_claims(session, "acme", claims, actor="test")
     assert [replace(claim, id=None) for claim in dossier(session, "acme").claims] == claims

@@ -10,6 +10,7 @@ from data.records import (
     RunRequest,
     RunState,
     SampleResult,
+    Scale,
     Score,
 )
 from data.repository import (
@@ -33,7 +34,7 @@ from data.repository import (
     schedules,
 )
 
-SCORE = Score("mmlu", "acc", 0.5, 0.01, 100, 14042, 5, "1", "hash")
+SCORE = Score("mmlu", "acc", 0.5, 0.01, 100, 14042, 5, "1", "hash", scale=Scale.FRACTION)
 SAMPLE = SampleResult("mmlu", 0, {"question": "?"}, "A", [["ctx", " A"]], [[-1.5, True]], {"acc": 1.0})
 
 

@@ -15,6 +15,7 @@ from data.records import (
     RunRequest,
     RunState,
     SampleResult,
+    Scale,
     Score,
     Source,
 )
@@ -89,7 +90,20 @@ def finish_run(session, model_id, *, correct=12, n=20, text="Which river runs th
     attempt = repository.begin_attempt(session, run.id, device="cpu")
     share = correct / n
     scores = [
-        Score(task, "acc", share, (share * (1 - share) / n) ** 0.5, n, n, 0, "1.0", f"hash-{task}") for task in TASKS
+        Score(
+            task,
+            "acc",
+            share,
+            (share * (1 - share) / n) ** 0.5,
+            n,
+            n,
+            0,
+            "1.0",
+            f"hash-{task}",
+            scale=Scale.FRACTION,
+            counts=True,
+        )
+        for task in TASKS
     ]
     samples = [
         SampleResult(
@@ -112,7 +126,7 @@ def finish_run(session, model_id, *, correct=12, n=20, text="Which river runs th
 
 def a_claim(task="assay_topic", value=0.95):
     """A claim on one task of the demonstration suite."""
-    return Claim(task, "acc", value, items=20, shots=0, dated=date(2026, 9, 2))
+    return Claim(task, "acc", value, scale=Scale.FRACTION, items=20, shots=0, dated=date(2026, 9, 2))
 
 
 def start_running(database, model_id):

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from data.records import ModelRecord, Score, Startup
+from data.records import ModelRecord, Scale, Score, Startup
 from pages.components.leaderboard import Measured, board, leading, score_interval
 from pages.components.suites import parse_suite, suite_files, task_label
 
@@ -33,7 +33,7 @@ benchmarks:
 
 
 def score(task, value, error=0.02, n=400):
-    return Score(task, "acc", value, error, n, n, 0, "1", "hash", run_id=1)
+    return Score(task, "acc", value, error, n, n, 0, "1", "hash", scale=Scale.FRACTION, run_id=1)
 
 
 def model(name, **scores):

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.inference.intervals import mcnemar_p_value
-from data.records import SampleResult, Score
+from data.records import SampleResult, Scale, Score
 from pages.components.benchmarks.pairs import task_pairs
 from tests.pages.startups import a_claim, add_startup, finish_run, open_app, said, views
 
@@ -17,7 +17,18 @@ class Board:
 
 def score(run_id, task="qa", value=0.5, task_hash="h", higher_is_better=True):
     return Score(
-        task, "acc", value, 0.05, 100, 100, 0, "1", task_hash, higher_is_better=higher_is_better, run_id=run_id
+        task,
+        "acc",
+        value,
+        0.05,
+        100,
+        100,
+        0,
+        "1",
+        task_hash,
+        scale=Scale.FRACTION,
+        higher_is_better=higher_is_better,
+        run_id=run_id,
     )
 
 

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from analysis.claims.tables import parse_claim_table
 from data import repository
-from data.records import Claim
+from data.catalogue import load_metrics
+from data.records import Claim, Scale
 from data.tables import AuditRow
 from evals.task_index import TaskFolder, stock_tasks
 from pages.components.suites import known_tasks
@@ -54,7 +55,7 @@ def answered(app):
     """Every question of the table answered: TruthfulQA is mc2, Helaswag hellaswag at 81 %, OurBench left out."""
     for place, task in enumerate(["truthfulqa_mc2", "hellaswag", ""]):
         app = boxes(app, "Task")[place + 1].set_value(task).run()
-    return boxes(app, "Score, %")[0].set_value(0.81).run()
+    return boxes(app, "Score, %")[0].set_value(81.0).run()
 
 
 def test_what_is_sure_is_shown_and_what_is_in_doubt_is_asked(one):
@@ -130,7 +131,7 @@ def test_a_text_that_is_no_table_is_refused(one):
 
 
 def test_conditions_of_the_whole_table_fill_only_what_a_row_leaves_open():
-    table = parse_claim_table("Task,A\nMMLU (5-shot),64\nGSM8K,55\n", known_tasks())
+    table = parse_claim_table("Task,A\nMMLU (5-shot),64\nGSM8K,55\n", known_tasks(), load_metrics())
     whole = WholeTable({"A": "m"}, "acc", GivenProtocol(3, "chat", "test", False, 1, None), None, None)
     answers = [(parsed, sure_answer(parsed)) for parsed in all_parsed(table, ["A"])]
     first, second = (claim for _, claim in chosen_claims(answers, whole))
@@ -139,15 +140,17 @@ def test_conditions_of_the_whole_table_fill_only_what_a_row_leaves_open():
 
 
 def test_a_score_left_out_is_no_claim_and_an_open_one_waits():
-    (parsed,) = parse_claim_table("Task,A\nOurBench,64\n", known_tasks()).unknown
+    (parsed,) = parse_claim_table("Task,A\nOurBench,64\n", known_tasks(), load_metrics()).unknown
     whole = WholeTable({"A": "m"}, "", OPEN, None, None)
-    assert Answer(None, 0.64).is_open and not Answer("", None).is_open
-    assert chosen_claims([(parsed, Answer("", 0.64))], whole) == []
-    assert chosen_claims([(parsed, Answer(None, 0.64))], whole) == []
+    assert Answer(None, 64.0).is_open and not Answer("", None).is_open
+    assert chosen_claims([(parsed, Answer("", 64.0))], whole) == []
+    assert chosen_claims([(parsed, Answer(None, 64.0))], whole) == []
 
 
 def test_the_same_task_with_other_shots_does_not_clash():
-    table = parse_claim_table("Task,A\nMMLU (0-shot),60\nMMLU (5-shot),64\nMMLU (5-shot),65\n", known_tasks())
+    table = parse_claim_table(
+        "Task,A\nMMLU (0-shot),60\nMMLU (5-shot),64\nMMLU (5-shot),65\n", known_tasks(), load_metrics()
+    )
     answers = [(parsed, sure_answer(parsed)) for parsed in all_parsed(table, ["A"])]
     found = clashes(chosen_claims(answers, WholeTable({"A": "m"}, "acc", OPEN, None, None)))
     assert [(clash.first.row, clash.second.row) for clash in found] == [(2, 3)]
@@ -165,9 +168,12 @@ def test_a_claim_added_later_keeps_the_wording_and_the_source_of_those_before(on
 
     with one.session() as session:
         repository.replace_claims(
-            session, "northfold", [Claim("mmlu", "acc", 0.6, direction="at_least", stated_in="Deck")], actor="test"
+            session,
+            "northfold",
+            [Claim("mmlu", "acc", 0.6, scale=Scale.FRACTION, direction="at_least", stated_in="Deck")],
+            actor="test",
         )
         dossier = repository.dossier(session, "northfold")
-    first, second = claims_with(dossier, [Claim("gsm8k", "", 0.5)])
+    first, second = claims_with(dossier, [Claim("gsm8k", "", 0.5, scale=Scale.FRACTION)])
     assert (first["direction"], first["stated_in"], first["model"]) == ("at_least", "Deck", "northfold-model")
     assert (second["metric"], second["task"]) == ("not_stated", "gsm8k")

@@ -11,7 +11,7 @@ from analysis.inference.comparison import PairedComparison, paired_comparison
 from analysis.inference.multiplicity import holm_adjusted
 from data.records import SampleResult, Score
 from pages.components import loaders
-from pages.components.format import accuracy, interval, signed
+from pages.components.format import interval, score_value, signed
 from pages.components.frame import section
 from pages.components.language import language, text
 from pages.components.leaderboard import BoardRow
@@ -122,14 +122,15 @@ def _view(pairs: Sequence[TaskPair], first: str, second: str) -> dict[str, objec
 
 def _row(pair: TaskPair, first: str, second: str) -> Row:
     task = Cell([words(task_label(pair.task, language()), "strong")])
-    scores = [Cell([words(accuracy(score.value))], "number") for score in (pair.first, pair.second)]
+    scores = [Cell([words(score_value(score.value, score.scale))], "number") for score in (pair.first, pair.second)]
     found = pair.comparison
     if found is None:
         empty = [Cell([words("")], style) for style in ("number", "number wide", "number wide")]
         return Row([task, *scores, *empty, Cell([words(text("benchmarks.pairs.not_same"), "mute")])], rule=True)
-    difference = [words(signed(100 * found.difference), "strong")]
+    shown = pair.first.scale.shown
+    difference = [words(signed(shown(found.difference)), "strong")]
     if found.interval is not None:
-        ends = interval(100 * found.interval.low, 100 * found.interval.high, 1)
+        ends = interval(shown(found.interval.low), shown(found.interval.high), 1)
         difference += [LINE, words(ends, "mute small")]
     alone = text("benchmarks.pairs.of", first=found.first_only, second=found.second_only, n=f"{found.n:,}")
     way = text("benchmarks.pairs.exact" if found.is_exact else "benchmarks.pairs.student")

@@ -12,7 +12,7 @@ import streamlit as st
 from data.records import Run, SampleResult, Score
 from pages.components import loaders
 from pages.components.benchmarks.sample_views import is_right, sample_frame, sample_view
-from pages.components.format import accuracy, duration, interval, moment
+from pages.components.format import duration, moment, score_range, score_value
 from pages.components.frame import empty_state, section
 from pages.components.language import language, text
 from pages.components.leaderboard import score_interval
@@ -78,14 +78,14 @@ def _show_scores(run: Run) -> None:
 
 def _score_row(score: Score) -> Row:
     ends = score_interval(score)
-    shown = interval(100 * ends[0], 100 * ends[1], 1) if ends else text("startup.claims.no_interval")
+    shown = score_range(*ends, score.scale) if ends else text("startup.claims.no_interval")
     metric = score.metric if score.filter == "none" else f"{score.metric} ({score.filter})"
     counted = f"{score.n:,}" if score.total is None else f"{score.n:,} / {score.total:,}"
     source = text("benchmarks.run.task_source", version=score.task_version, hash=score.task_hash[:16])
     cells = [
         Cell([words(task_label(score.task, language()), source=source), LINE, words(score.task, "mute small")]),
         Cell([words(metric, "mute")]),
-        Cell([words(accuracy(score.value), "strong"), LINE, words(shown, "mute small")], "number"),
+        Cell([words(score_value(score.value, score.scale), "strong"), LINE, words(shown, "mute small")], "number"),
         Cell([words(counted)], "number"),
         Cell([words(text("fact.unknown") if score.shots is None else str(score.shots))], "number"),
     ]

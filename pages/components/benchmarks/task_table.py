@@ -42,7 +42,7 @@ def show_task_table(rows: Sequence[BoardRow], suite: SuiteFile) -> int | None:
 
 
 def task_frame(rows: Sequence[BoardRow], suite: SuiteFile) -> pd.DataFrame:
-    """Scores in percent, one row per model and one column per task that any of them ran."""
+    """Scores as readers write them, one row per model and one column per task that any of them ran."""
     run = {task for row in rows for task in row.measured.scores}
     tasks = [task for line in suite.lines for task in line.tasks if task in run]
     return pd.DataFrame(
@@ -68,6 +68,7 @@ def score_frame(rows: Sequence[BoardRow]) -> pd.DataFrame:
                     "task": task,
                     "metric": score.metric,
                     "filter": score.filter,
+                    "scale": score.scale.value,
                     "value": score.value,
                     "standard_error": score.standard_error,
                     "low_95": ends[0] if ends else None,
@@ -85,7 +86,7 @@ def score_frame(rows: Sequence[BoardRow]) -> pd.DataFrame:
 
 def _percent(row: BoardRow, task: str) -> float | None:
     score = row.measured.scores.get(task)
-    return None if score is None else round(100 * score.value, 1)
+    return None if score is None else round(score.scale.shown(score.value), 1)
 
 
 def _columns(frame: pd.DataFrame) -> dict[str, Any]:

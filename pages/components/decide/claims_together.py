@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from analysis.claims.checks import ClaimCheck, portfolio_screen
 from pages.components.decide.choosing import names_of
-from pages.components.format import accuracy
+from pages.components.format import score_value
 from pages.components.frame import empty_state, section
 from pages.components.language import language, text
 from pages.components.ranking import Place
@@ -40,13 +40,13 @@ def show_claims_together(places: Sequence[Place]) -> None:
 
 def _row(name: str, check: ClaimCheck, value: float) -> Row:
     sentence = check.sentence_zh if language() == "zh" else check.sentence_en
-    measured = "" if check.score is None else accuracy(check.score.value)
+    measured = "" if check.score is None else score_value(check.score.value, check.score.scale)
     items = "" if check.score is None else f"n = {check.score.n}"
     return Row(
         [
             Cell([words(name, "strong")]),
             Cell([words(task_label(check.claim.task, language()), source=sentence)]),
-            Cell([words(accuracy(check.claim.value))], "number"),
+            Cell([words(score_value(check.claim.value, check.claim.scale))], "number"),
             Cell([words(measured, "strong"), words(items, "small mute")], "number"),
             Cell([words("< 0.0001" if value < 1e-4 else f"{value:.4f}")], "number"),
         ],

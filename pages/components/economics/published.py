@@ -29,7 +29,7 @@ from pages.components.economics.charts import Axes, Field, Mark, field_chart
 from pages.components.economics.choice import Start
 from pages.components.economics.quantities import in_count, in_flop, in_power, in_share
 from pages.components.economics.wording import said
-from pages.components.format import accuracy, day, significant
+from pages.components.format import accuracy, day, score_value, significant
 from pages.components.frame import section
 from pages.components.language import language
 from pages.components.names import shown_name
@@ -168,7 +168,7 @@ def _show_scores(start: Start) -> None:
     ]
     active = start.figures.computing_params
     own = [
-        Mark(active, 100 * score.value, plot_text(short_name(score.task)), _own_hover(score))
+        Mark(active, score.scale.shown(score.value), plot_text(short_name(score.task)), _own_hover(score))
         for score in measured
         if active is not None
     ]
@@ -226,9 +226,8 @@ def _score_hover(score: PublishedScore) -> str:
 
 
 def _own_hover(score: Score) -> str:
-    return _hover(
-        score.task, said("published.scores.own", value=accuracy(score.value), n=score.n, shots=score.shots or 0)
-    )
+    value = score_value(score.value, score.scale)
+    return _hover(score.task, said("published.scores.own", value=value, n=score.n, shots=score.shots or 0))
 
 
 def _hover(name: str, second: str) -> str:

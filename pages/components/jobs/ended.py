@@ -9,7 +9,7 @@ import streamlit as st
 from data.records import Fact, Run, RunState, Score
 from pages.components import loaders
 from pages.components.fact_text import value_text
-from pages.components.format import accuracy, duration, moment
+from pages.components.format import duration, moment, score_value
 from pages.components.frame import empty_state, section
 from pages.components.language import language, text
 from pages.components.navigation import open_run
@@ -83,8 +83,9 @@ def _result(run: Run, found: Sequence[Fact]) -> list[Part]:
 def _scores(scores: Sequence[Score]) -> list[Part]:
     scored = [score for score in scores if score.metric == "acc"] or list(scores)
     best = max(scored, key=lambda score: score.n)
-    spread = "" if best.standard_error is None else f" ±{100 * _NORMAL_95 * best.standard_error:.1f}"
-    line = f"{task_label(best.task, language())} {accuracy(best.value)}{spread}"
+    error = best.standard_error
+    spread = "" if error is None else f" ±{score_value(_NORMAL_95 * error, best.scale)}"
+    line = f"{task_label(best.task, language())} {score_value(best.value, best.scale)}{spread}"
     return [words(text("jobs.ended.scores", count=len(scores))), LINE, words(line, "mute small")]
 
 

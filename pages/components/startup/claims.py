@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.claims.checks import ClaimCheck, ClaimVerdict
 from pages.components.charts.claims import ClaimRow, ClaimWords, claims_chart
-from pages.components.format import accuracy, day, in_words, interval
+from pages.components.format import day, in_words, interval, score_value
 from pages.components.frame import empty_state, section
 from pages.components.language import language, text
 from pages.components.plots import plot_text, show_figure
@@ -23,12 +23,12 @@ _STYLE = {
 
 
 def show_claims(standing: Standing) -> None:
-    """Chart of the claims that are fractions, then a sentence for each claim."""
+    """Chart of the claims that have a full score, then a sentence for each claim."""
     checks = standing.claim_checks
     outside = sum(_is_outside(check) for check in checks)
     measured = sum(check.score is not None for check in checks)
     section(text("startup.claims.title"), _note(len(checks), measured, outside))
-    drawn = [check for check in checks if 0 <= check.claim.value <= 1]
+    drawn = [check for check in checks if check.claim.scale.full_score is not None]
     if not drawn:
         empty_state(text("startup.claims.none"))
     else:
@@ -42,26 +42,28 @@ def show_claims(standing: Standing) -> None:
 
 
 def claim_row(check: ClaimCheck) -> ClaimRow:
-    """The check as a row of the chart, in percent."""
+    """The check as a row of the chart, in points of a full score."""
     claim, score = check.claim, check.score
+    points = claim.scale.shown
     name = plot_text(task_label(claim.task, language()))
-    ends = (100 * check.interval.low, 100 * check.interval.high) if check.interval else None
+    ends = (points(check.interval.low), points(check.interval.high)) if check.interval else None
     measured_hover = ""
     if score is not None:
         shown = interval(ends[0], ends[1], 1) if ends else text("startup.claims.no_interval")
         protocol = text("startup.claims.run", n=f"{score.n:,}", shots=_shots(score.shots), run=score.run_id)
-        said = text("startup.claims.measured_hover", value=accuracy(score.value), interval=shown)
+        said = text("startup.claims.measured_hover", value=score_value(score.value, score.scale), interval=shown)
         measured_hover = f"<b>{name}</b><br>{said}<br>{protocol}"
     dated = f"<br>{day(claim.dated, language())}" if claim.dated else ""
+    claimed = text("startup.claims.claimed_hover", value=score_value(claim.value, claim.scale))
     return ClaimRow(
         name=name,
-        claimed=100 * claim.value,
-        measured=None if score is None else 100 * score.value,
+        claimed=points(claim.value),
+        measured=None if score is None else points(score.value),
         interval=ends,
         items=None if score is None else score.n,
         is_outside=_is_outside(check),
         measured_hover=measured_hover,
-        claimed_hover=f"<b>{name}</b><br>{text('startup.claims.claimed_hover', value=accuracy(claim.value))}{dated}",
+        claimed_hover=f"<b>{name}</b><br>{claimed}{dated}",
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from data.catalogue import load_metrics
 from data.profiles import CLAIMS_FIELD
 from data.records import Claim, Dossier, Registry
 from pages.components import loaders
@@ -16,7 +17,6 @@ from pages.components.upload.forms import given_day, source_inputs, startup_choi
 from pages.components.upload.preview import show_reading
 from pages.components.upload.protocol import protocol_inputs
 
-METRICS = ("acc", "acc_norm", "exact_match", "f1", "pass@1", "bleu", "chrf")
 _CLAIM = "claim_given"
 
 
@@ -42,7 +42,7 @@ def metric_input(key: str) -> str:
     """The metric's name, empty where the startup names none."""
     given = st.selectbox(
         text("upload.claim.metric"),
-        METRICS,
+        load_metrics().quoted,
         index=None,
         accept_new_options=True,
         placeholder=text("upload.claim.open"),
@@ -57,7 +57,7 @@ def _claim_inputs(dossier: Dossier, tasks: Sequence[str]) -> Claim | None:
     task = left.selectbox(text("upload.claim.task"), list(tasks), accept_new_options=True)
     with middle:
         metric = metric_input("claim")
-    score = right.number_input(text("upload.claim.value"), min_value=0.0, max_value=100.0, value=None, step=0.1)
+    score = right.number_input(text("upload.claim.value"), min_value=0.0, value=None, step=0.1)
     models = [model.name for model in dossier.models]
     model = left.selectbox(text("upload.claim.model"), models, accept_new_options=True) if models else None
     items = middle.number_input(text("upload.claim.items"), min_value=1, value=None, step=1)
@@ -70,10 +70,12 @@ def _claim_inputs(dossier: Dossier, tasks: Sequence[str]) -> Claim | None:
     dated = st.date_input(text("upload.claim.dated"), value=None, max_value=loaders.today())
     if not task or score is None:
         return None
+    scale = load_metrics().claimed_scale(str(task), metric)
     claim = Claim(
         task=str(task),
         metric=metric,
-        value=round(score / 100, 6),
+        value=scale.stored(score),
+        scale=scale,
         model=model,
         items=None if items is None else int(items),
         dated=given_day(dated) if dated else None,

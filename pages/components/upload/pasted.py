@@ -8,10 +8,11 @@ import streamlit as st
 
 from analysis.claims.table_cells import MOST_CHARACTERS, UnreadableTable
 from analysis.claims.tables import ParsedClaim, ParsedTable, parse_claim_table
+from data.catalogue import load_metrics
 from data.profiles import CLAIMS_FIELD
 from data.records import Dossier, Registry
 from pages.components import loaders
-from pages.components.format import accuracy
+from pages.components.format import points_of_a_hundred
 from pages.components.frame import section
 from pages.components.language import language, text
 from pages.components.markdown import literal
@@ -49,7 +50,7 @@ def show_pasted_table(dossiers: Sequence[Dossier], registry: Registry, tasks: Se
         st.markdown(f":small[:gray[{text('upload.paste.how')}]]")
         return
     try:
-        table = parse_claim_table(pasted, tasks)
+        table = parse_claim_table(pasted, tasks, load_metrics())
     except UnreadableTable as refused:
         st.error(literal(refused.zh if language() == "zh" else str(refused)))
         return
@@ -132,18 +133,18 @@ def _answer(parsed: ParsedClaim, tasks: Sequence[str]) -> Answer:
                 format_func=lambda name: str(name) or text("upload.paste.leave_out"),
                 key=f"{key}_task",
             )
-    value = sure.value
+    reading = sure.reading
     if len(parsed.readings) > 1:
         with right:
-            value = st.selectbox(
+            reading = st.selectbox(
                 text("upload.paste.reading"),
                 parsed.readings,
                 index=None,
                 placeholder=text("upload.paste.choose"),
-                format_func=accuracy,
+                format_func=points_of_a_hundred,
                 key=f"{key}_value",
             )
-    return Answer(task, value)
+    return Answer(task, reading)
 
 
 def _whole_table(models: dict[str, str], registry: Registry) -> tuple[WholeTable, GivenSource]:

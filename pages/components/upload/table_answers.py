@@ -8,21 +8,27 @@ from datetime import date
 from typing import NamedTuple
 
 from analysis.claims.tables import ParsedClaim, ParsedTable
+from data.catalogue import load_metrics
 from data.records import Claim
 from pages.components.upload.entry import is_same_score
 from pages.components.upload.protocol import GivenProtocol
 
 
 class Answer(NamedTuple):
-    """What a doubtful score was said to be; open while either part is None, left out where the task is empty."""
+    """What a doubtful score was said to be; open while either part is None, left out where the task is empty.
+
+    Attributes:
+        task: The task, empty to leave the score out.
+        reading: What the number means, in points of a full score.
+    """
 
     task: str | None
-    value: float | None
+    reading: float | None
 
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to look."""
-        return self.task is None or (self.task != "" and self.value is None)
+        return self.task is None or (self.task != "" and self.reading is None)
 
 
 class Clash(NamedTuple):
@@ -80,12 +86,15 @@ def clashes(claims: Sequence[tuple[ParsedClaim, Claim]]) -> list[Clash]:
 
 
 def _claim(parsed: ParsedClaim, answer: Answer, whole: WholeTable) -> Claim:
+    task, metric = answer.task or "", parsed.claim.metric or whole.metric
+    scale = load_metrics().claimed_scale(task, metric)
     claim = replace(
         parsed.claim,
-        task=answer.task or "",
-        value=parsed.claim.value if answer.value is None else answer.value,
+        task=task,
+        value=parsed.value_on(scale, answer.reading),
+        scale=scale,
         model=whole.models[parsed.column],
-        metric=parsed.claim.metric or whole.metric,
+        metric=metric,
         dated=whole.dated,
         stated_in=whole.stated_in,
     )

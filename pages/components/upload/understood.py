@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from analysis.claims.table_cells import UnreadCell
 from analysis.claims.tables import ParsedClaim
 from data.records import Claim
-from pages.components.format import accuracy
+from pages.components.format import points_of_a_hundred, score_value
 from pages.components.frame import section
 from pages.components.language import text
 from pages.components.rows import LINE, Cell, Row, show, table, words
@@ -78,13 +78,14 @@ def _row(parsed: ParsedClaim, answer: Answer, whole: WholeTable) -> Row:
     if written:
         ((_, claim),) = written
         task = [words(claim.task, "strong"), LINE, words(claim.model or "", "mute small")]
-        cells = [Cell(task), Cell([words(accuracy(claim.value))], "number"), Cell([words(protocol_text(claim))])]
+        value = words(score_value(claim.value, claim.scale))
+        cells = [Cell(task), Cell([value], "number"), Cell([words(protocol_text(claim))])]
     else:
         said = text("upload.paste.is_left_out" if answer.task == "" else "upload.paste.is_open")
         tone = "mute" if answer.task == "" else "attention"
         cells = [
             Cell([words(said, tone)]),
-            Cell([words(" / ".join(map(accuracy, parsed.readings)), "mute")], "number"),
+            Cell([words(" / ".join(map(points_of_a_hundred, parsed.readings)), "mute")], "number"),
             Cell([words("")]),
         ]
     benchmark = [words(parsed.label), LINE, words(parsed.column, "mute small")]

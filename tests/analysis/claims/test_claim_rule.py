@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.claims.rule import ClaimVerdict, claim_rounding, verdict
-from data.records import InvalidInput
+from data.records import InvalidInput, Scale
 
 
 def test_a_claim_ten_points_above_five_hundred_items_is_overstated():
@@ -83,8 +83,8 @@ def test_a_verdict_refuses_what_it_cannot_judge(arguments, message):
 
 
 def test_rounding_is_half_of_the_last_printed_digit():
-    assert claim_rounding(0.64) == claim_rounding(0.641) == 0.0005
-    assert claim_rounding(0.6412) == pytest.approx(0.00005)
+    assert claim_rounding(0.64, Scale.FRACTION) == claim_rounding(0.641, Scale.FRACTION) == 0.0005
+    assert claim_rounding(0.6412, Scale.FRACTION) == pytest.approx(0.00005)
 
 
 @given(n=st.integers(1, 400), share=st.floats(0, 1), claimed=st.floats(0, 1), extra=st.integers(0, 300))

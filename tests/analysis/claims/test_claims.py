@@ -4,15 +4,22 @@ from datetime import date
 import pytest
 
 from analysis.claims.checks import ClaimVerdict, claim_results, claim_verdicts, portfolio_screen
-from data.records import Claim, Score
+from data.records import Claim, Scale, Score
 
-MMLU = Claim("mmlu", "acc", 0.712, items=14042, shots=5, template="stock", dated=date(2026, 1, 10))
+SCALES = {"word_perplexity": Scale.RATIO, "bits_per_byte": Scale.BITS, "bleu": Scale.PERCENT, "f1": Scale.FRACTION}
+MMLU = Claim(
+    "mmlu", "acc", 0.712, scale=Scale.FRACTION, items=14042, shots=5, template="stock", dated=date(2026, 1, 10)
+)
 
 
 def score(task="mmlu", metric="acc", value=0.64, n=2000, total=14042, shots=5, run_id=1, **more):
-    return Score(
-        task, metric, value, more.pop("standard_error", 0.01), n, total, shots, "1", "hash", run_id=run_id, **more
-    )
+    error = more.pop("standard_error", 0.01)
+    known = {"scale": SCALES.get(metric, Scale.FRACTION), "counts": metric not in SCALES} | more
+    return Score(task, metric, value, error, n, total, shots, "1", "hash", run_id=run_id, **known)
+
+
+def claim(task, metric, value, **more):
+    return Claim(task, metric, value, scale=SCALES.get(metric, Scale.FRACTION), **more)
 
 
 def test_a_claim_far_above_the_run_is_overstated_and_says_so_in_both_languages():
@@ -58,7 +65,7 @@ def test_a_claim_without_a_run_is_not_measured_rather_than_refuted():
 
 
 def test_a_claim_reached_only_with_another_metric_names_it():
-    arc = Claim("arc_challenge", "acc", 0.69, shots=25)
+    arc = claim("arc_challenge", "acc", 0.69, shots=25)
     runs = [
         score("arc_challenge", "acc", 0.62, 1172, 1172, 25),
         score("arc_challenge", "acc_norm", 0.688, 1172, 1172, 25),
@@ -71,12 +78,12 @@ def test_a_claim_reached_only_with_another_metric_names_it():
 
 
 def test_of_two_answer_filters_the_one_that_favours_the_claim_is_taken():
-    claim = Claim("gsm8k", "exact_match", 0.55)
+    stated = claim("gsm8k", "exact_match", 0.55)
     runs = [
         score("gsm8k", "exact_match", 0.30, 1319, 1319, 5, filter="strict-match"),
         score("gsm8k", "exact_match", 0.549, 1319, 1319, 5, filter="flexible-extract"),
     ]
-    (check,) = claim_verdicts([claim], runs)
+    (check,) = claim_verdicts([stated], runs)
     assert check.score == runs[1]
     assert check.verdict is ClaimVerdict.SUPPORTED
 
@@ -99,9 +106,9 @@ def test_holm_keeps_one_borderline_claim_among_ten_from_being_called_out():
 
 
 def test_lower_perplexity_than_claimed_is_understated():
-    claim = Claim("wikitext", "word_perplexity", 12.0)
+    stated = claim("wikitext", "word_perplexity", 12.0)
     run = score("wikitext", "word_perplexity", 10.0, 1000, 4000, None, standard_error=0.2, higher_is_better=False)
-    (check,) = claim_verdicts([claim], [run])
+    (check,) = claim_verdicts([stated], [run])
     assert check.verdict is ClaimVerdict.UNDERSTATED
     assert check.gap == pytest.approx(-2.0)
     assert check.interval.low < 10 < check.interval.high
@@ -109,13 +116,13 @@ def test_lower_perplexity_than_claimed_is_understated():
 
 def test_a_metric_without_a_standard_error_cannot_be_judged():
     run = score("wikitext", "word_perplexity", 10.0, 1000, 4000, None, standard_error=None, higher_is_better=False)
-    (check,) = claim_verdicts([Claim("wikitext", "word_perplexity", 12.0)], [run])
+    (check,) = claim_verdicts([claim("wikitext", "word_perplexity", 12.0)], [run])
     assert check.verdict is ClaimVerdict.NOT_COMPARABLE
     assert "without a standard error" in check.sentence_en
 
 
 def test_the_results_are_the_rubric_keys():
-    claims = [MMLU, Claim("gsm8k", "exact_match", 0.55, dated=date(2026, 3, 1)), Claim("boolq", "acc", 0.8)]
+    claims = [MMLU, claim("gsm8k", "exact_match", 0.55, dated=date(2026, 3, 1)), claim("boolq", "acc", 0.8)]
     runs = [score(), score("gsm8k", "exact_match", 0.549, 1319, 1319, 5)]
     results = claim_results(claim_verdicts(claims, runs))
     assert results.claim_gap == pytest.approx(0.072)
@@ -131,7 +138,7 @@ def test_without_claims_nothing_is_known():
 
 def test_the_portfolio_screen_corrects_over_all_startups():
     first = claim_verdicts([MMLU], [score()])
-    second = claim_verdicts([replace(MMLU, value=0.66), Claim("boolq", "acc", 0.8)], [score()])
+    second = claim_verdicts([replace(MMLU, value=0.66), claim("boolq", "acc", 0.8)], [score()])
     screened = portfolio_screen({"first": first, "second": second})
     assert screened["second"][1] is None
     assert screened["second"][0] == pytest.approx(second[0].p_value)

@@ -4,14 +4,16 @@ import pytest
 
 from analysis.claims.checks import ClaimVerdict, claim_verdicts
 from analysis.claims.protocol import has_chain_of_thought, is_variant, majority_of
-from data.records import Claim, Score
+from data.records import Claim, Scale, Score
 
-GSM8K = Claim("gsm8k", "exact_match", 0.60, shots=8)
+GSM8K = Claim("gsm8k", "exact_match", 0.60, scale=Scale.FRACTION, shots=8)
 RUN = {"chat_template_applied": False, "tasks": {"gsm8k": {"split": "test", "subset": "main"}}}
 
 
 def score(task="gsm8k", metric="exact_match", value=0.40, shots=8, run_id=1, **more):
-    return Score(task, metric, value, 0.0135, 1319, 1319, shots, "3", "hash", run_id=run_id, **more)
+    return Score(
+        task, metric, value, 0.0135, 1319, 1319, shots, "3", "hash", scale=Scale.FRACTION, run_id=run_id, **more
+    )
 
 
 def differing(claim, found, protocol=RUN):
@@ -59,7 +61,7 @@ def test_a_chain_of_thought_is_known_from_the_task_or_from_likelihoods_and_else_
     assert has_chain_of_thought(score("gsm8k_cot")) is True
     assert has_chain_of_thought(score("mmlu", "acc")) is False
     assert has_chain_of_thought(score("gsm8k")) is None
-    mmlu = Claim("mmlu", "acc", 0.7, chain_of_thought=True)
+    mmlu = Claim("mmlu", "acc", 0.7, scale=Scale.FRACTION, chain_of_thought=True)
     assert differing(mmlu, score("mmlu", "acc")) == [("chain_of_thought", "True", "False")]
 
 

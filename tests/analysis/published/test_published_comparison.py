@@ -15,13 +15,13 @@ from analysis.published.comparison import (
 )
 from analysis.published.scores import parse_published_scores
 from analysis.published.tables import parse_model_prices, parse_published_models
-from data.records import EvidenceLevel, InvalidInput, Score
+from data.records import EvidenceLevel, InvalidInput, Scale, Score
 from data.reference_tables import reference_text
 
 SCORES = parse_published_scores(reference_text("published_scores.csv"))
 PRICES = parse_model_prices(reference_text("llm_prices.csv"))
 MODELS = parse_published_models(reference_text("published_models.csv"))
-OWN = Score("hellaswag", "acc", 0.5, 0.005, 10042, 10042, 10, "1.0", "h")
+OWN = Score("hellaswag", "acc", 0.5, 0.005, 10042, 10042, 10, "1.0", "h", scale=Scale.FRACTION)
 
 
 def lm_eval_scores(values, active=7e9):

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[3]
 KINDS = '''
 import os, signal, subprocess, sys, time
 from pathlib import Path
-from data.records import InvalidInput, RunProgress, SampleResult, Score
+from data.records import InvalidInput, RunProgress, SampleResult, Scale, Score
 from evals.measurements import MeasuredValue, MeasurementResult
 
 
@@ -29,7 +29,7 @@ def note(context, word):
 
 def result(steps):
     return MeasurementResult(
-        scores=(Score("nap", "acc", 0.5, 0.1, steps, steps, 0, "1", "hash"),),
+        scores=(Score("nap", "acc", 0.5, 0.1, steps, steps, 0, "1", "hash", scale=Scale.FRACTION),),
         samples=tuple(SampleResult("nap", n, {"n": n}, "", [], [], {"acc": 0.5}) for n in range(steps)),
         engine={"path": "none"}, protocol={"steps": steps}, digest="d" * 64, parameters=7,
         facts=(MeasuredValue("params_total_billion", 7e-9),),

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from data.database import open_database
-from data.records import InvalidInput, RunProgress, RunRequest, RunState, Score
+from data.records import InvalidInput, RunProgress, RunRequest, RunState, Scale, Score
 from data.repository import add_model, add_startup, begin_attempt, end_run, find_run, request_run
 from evals.jobs.child import TAKEN_AWAY, ProgressWriter, TakenAway, keep_result, main, told_by_worker
 from evals.jobs.commands import named_settings
@@ -16,7 +16,8 @@ from evals.jobs.settings import WorkerSettings
 from evals.measurements import MeasuredValue, MeasurementResult
 
 RESULT = MeasurementResult(
-    scores=(Score("t", "acc", 0.5, None, 1, 1, 0, "1", "h"),), facts=(MeasuredValue("params_total_billion", 1.0),)
+    scores=(Score("t", "acc", 0.5, None, 1, 1, 0, "1", "h", scale=Scale.FRACTION),),
+    facts=(MeasuredValue("params_total_billion", 1.0),),
 )
 
 
