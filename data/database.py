@@ -99,13 +99,13 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the schema to the newest revision; does nothing when it is there already."""
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the schema up to a revision, the newest by default; does nothing when it is there already."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -191,7 +191,7 @@ def measure_benchmark(request: BenchmarkRequest, on_progress: Listener) -> Bench
         scores=tuple(_scores(evaluation)),
         samples=tuple(sample for task in evaluation.results.values() for sample in task.samples),
         engine=evaluation.engine | {"seconds": seconds},
-        protocol=run_protocol(request, loaded, evaluation, opened),
+        protocol=run_protocol(request, loaded, evaluation, opened).as_stored(),
         facts=opened.facts,
         digest=opened.lm.digest,
         parameters=opened.parameters,

@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
 from analysis.inference.intervals import paired_difference, wilson_interval
-from data.records import InvalidInput, RunFailed, SampleResult, Score
+from data.records import ClassifierSide, InvalidInput, RunFailed, SampleResult, Score, TaskBaseline
 from evals.benchmark_run import BenchmarkOutcome, BenchmarkRequest, measure_benchmark
 from evals.measurements import MeasuredValue, MeasurementResult, RunContext
 from evals.task_loading import load_tasks
@@ -229,28 +229,21 @@ def _with_baseline(samples: Sequence[SampleResult], beside: dict[str, Comparison
 
 def _report(comparison: Comparison, settings: dict[str, Any]) -> dict[str, Any]:
     difference, error = comparison.advantage
-    return {
-        "n": len(comparison.model_correct),
-        "llm_advantage": difference,
-        "standard_error": error,
-        "model": _side(
-            comparison.model_correct, comparison.model_seconds_per_thousand, settings.get("usd_per_device_hour")
-        ),
-        "baseline": _side(
-            comparison.baseline.correct, comparison.baseline.seconds_per_thousand, settings.get("usd_per_cpu_hour")
-        )
-        | {"fit_seconds": comparison.baseline.fit_seconds},
-    }
+    model = _side(comparison.model_correct, comparison.model_seconds_per_thousand, settings.get("usd_per_device_hour"))
+    outcome = comparison.baseline
+    beside = _side(outcome.correct, outcome.seconds_per_thousand, settings.get("usd_per_cpu_hour"))
+    baseline = replace(beside, fit_seconds=outcome.fit_seconds)
+    return TaskBaseline(len(comparison.model_correct), difference, error, model, baseline).as_stored()
 
 
-def _side(correct: Sequence[bool], seconds: float, usd_per_hour: float | None) -> dict[str, Any]:
+def _side(correct: Sequence[bool], seconds: float, usd_per_hour: float | None) -> ClassifierSide:
     interval = wilson_interval(sum(correct), len(correct))
-    return {
-        "accuracy": sum(correct) / len(correct),
-        "interval": [interval.low, interval.high],
-        "seconds_per_thousand_items": seconds,
-        "usd_per_thousand_items": None if usd_per_hour is None else usd_per_hour * seconds / _SECONDS_PER_HOUR,
-    }
+    return ClassifierSide(
+        accuracy=sum(correct) / len(correct),
+        interval=(interval.low, interval.high),
+        seconds_per_thousand_items=seconds,
+        usd_per_thousand_items=None if usd_per_hour is None else usd_per_hour * seconds / _SECONDS_PER_HOUR,
+    )
 
 
 def _protocol(seed: int) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from dataclasses import replace
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lm_eval.api.task import Task
 
+from data.records import RunProtocol, TaskProtocol
 from evals.backends import OpenedModel
 from evals.engine import EvaluationOutcome, TaskOutcome
 from evals.suite_registry import Benchmark
@@ -29,44 +30,42 @@ def left_out(request: BenchmarkRequest) -> list[str]:
 
 def run_protocol(
     request: BenchmarkRequest, loaded: LoadedTasks, evaluation: EvaluationOutcome, opened: OpenedModel
-) -> dict[str, Any]:
+) -> RunProtocol:
     """The record of a run: model, libraries, device, settings, and of each task its version and hashes."""
     lines = {task: line for line in (request.suite.benchmarks if request.suite else ()) for task in line.tasks}
     libraries = (*LIBRARIES, "vllm") if opened.stated["backend"] == "vllm" else LIBRARIES
-    return {
-        "model_digest": opened.lm.digest,
-        "libraries": {name: version(name) for name in libraries} | {"python": platform.python_version()},
-        **opened.stated,
-        "seed": request.seed,
-        "limit": request.limit,
-        "suite": request.suite.name if request.suite else None,
-        "left_out": left_out(request),
-        "tasks": {
-            name: _task_protocol(outcome, loaded.data_digests.get(name), lines.get(name))
-            | _asked(loaded.tasks.get(name))
+    stated = RunProtocol.from_stored(opened.stated)
+    return replace(
+        stated,
+        model_digest=opened.lm.digest,
+        libraries={name: version(name) for name in libraries} | {"python": platform.python_version()},
+        seed=request.seed,
+        limit=request.limit,
+        suite=request.suite.name if request.suite else None,
+        left_out=tuple(left_out(request)),
+        tasks={
+            name: _task_protocol(outcome, loaded.data_digests.get(name), lines.get(name), loaded.tasks.get(name))
             for name, outcome in evaluation.results.items()
         },
-    }
-
-
-def _asked(task: Task | None) -> dict[str, Any]:
-    """Which rows were asked: the split, and the subset where the data set has named ones."""
-    if task is None:
-        return {}
-    split = task.config.test_split if task.has_test_docs() else task.config.validation_split
-    return {"split": split, "subset": task.config.dataset_name}
-
-
-def _task_protocol(outcome: TaskOutcome, digest: str | None, line: Benchmark | None) -> dict[str, Any]:
-    stated: Mapping[str, Any] = (
-        line.model_dump(include={"key", "capability", "metric", "filter", "normalisation"}) if line else {}
     )
-    return {
-        "shots": outcome.num_fewshot,
-        "version": outcome.task_version,
-        "hash": outcome.task_hash,
-        "data_digest": digest,
-        "seconds": round(outcome.seconds, 3),
-        "error": outcome.error,
-        **stated,
-    }
+
+
+def _task_protocol(outcome: TaskOutcome, digest: str | None, line: Benchmark | None, task: Task | None) -> TaskProtocol:
+    """What was asked of a task: which rows and under which conditions, and the suite's line it belongs to."""
+    stated = line.model_dump(include={"key", "capability", "metric", "filter", "normalisation"}) if line else {}
+    return TaskProtocol(
+        shots=outcome.num_fewshot,
+        version=outcome.task_version,
+        hash=outcome.task_hash,
+        data_digest=digest,
+        split=None if task is None else _split(task),
+        subset=None if task is None else task.config.dataset_name,
+        seconds=round(outcome.seconds, 3),
+        error=outcome.error,
+        line=stated,
+    )
+
+
+def _split(task: Task) -> str | None:
+    split: str | None = task.config.test_split if task.has_test_docs() else task.config.validation_split
+    return split

@@ -107,7 +107,7 @@ def _trails(places: list[Place]) -> dict[str, list[tuple[float, float]]]:
         kept = loaders.snapshots(place.standing.startup.slug)
         stood = [each for each in kept if each.rubric_hash == place.assessment.rubric_hash]
         found[place.standing.startup.slug] = [
-            (each.summary["risk"]["mean"], each.summary["expectation"]["mean"]) for each in stood[-_LONGEST_TRAIL:]
+            (each.judgement.risk.mean, each.judgement.expectation.mean) for each in stood[-_LONGEST_TRAIL:]
         ]
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from analysis.claims.protocol import Protocols, conditions, is_variant
+from analysis.claims.protocol import Protocols, RunConditions, conditions, is_variant
 from data.records import Claim, Score
 
 
@@ -47,7 +47,7 @@ def compared(claim: Claim, score: Score, protocols: Protocols) -> Match:
     """The conditions of the claim beside those of the score."""
     differences: list[Difference] = []
     unverified: list[str] = []
-    for aspect, claimed, measured in conditions(claim, score, protocols.get(score.run_id or 0, {})):
+    for aspect, claimed, measured in conditions(claim, score, protocols.get(score.run_id or 0, RunConditions())):
         if claimed is None or measured is None:
             unverified.append(aspect)
         elif str(claimed).casefold() != str(measured).casefold():

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from data.records import UNSTATED_METRIC, Claim, Score
-
-Protocol = Mapping[str, Any]
-Protocols = Mapping[int, Protocol]
-"""What each run recorded of its conditions, by run id; `model` names its model, `models` all of the startup's."""
+from data.records import UNSTATED_METRIC, Claim, RunProtocol, Score
 
 _STOCK_WORDS = {"stock", "harness", "lm-eval", "lm_eval", "lm-evaluation-harness", "default", "task default"}
 _CHAT_WORDS = {"chat", "chat template", "chat_template", "instruct", "with chat template"}
@@ -22,6 +19,25 @@ _VARIANT = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class RunConditions:
+    """What a run recorded of its conditions.
+
+    Attributes:
+        protocol: As the run stored it.
+        model: Name of its model, None if nobody says.
+        models: Names of all models of the startup.
+    """
+
+    protocol: RunProtocol = field(default_factory=RunProtocol)
+    model: str | None = None
+    models: tuple[str, ...] = ()
+
+
+Protocols = Mapping[int, RunConditions]
+"""The conditions of each run, by run id."""
+
+
 class Condition(NamedTuple):
     """One condition as the claim and as the run state it; None where a side does not."""
 
@@ -30,27 +46,27 @@ class Condition(NamedTuple):
     measured: object
 
 
-def conditions(claim: Claim, score: Score, protocol: Protocol) -> list[Condition]:
+def conditions(claim: Claim, score: Score, run: RunConditions) -> list[Condition]:
     """Every condition that decides whether the score answers the claim.
 
     A claim that is silent on a majority vote is one on single answers; silent on a chain of thought or a subset, it
     leaves them to its task, which is the run's too.
     """
-    task: Protocol = protocol.get("tasks", {}).get(score.task, {})
+    task = run.protocol.task(score.task)
     measured_items = score.n if claim.items == score.n else score.total
     usual = [
         Condition("metric", None if claim.metric == UNSTATED_METRIC else claim.metric, score.metric),
         Condition("shots", claim.shots, score.shots),
-        Condition("template", _claimed_template(claim.template), _run_template(protocol)),
-        Condition("split", _split(claim.split), _split(task.get("split"))),
+        Condition("template", _claimed_template(claim.template), _run_template(run.protocol)),
+        Condition("split", _split(claim.split), _split(task.split)),
         Condition("items", claim.items, measured_items),
         Condition("majority_of", claim.majority_of or 1, majority_of(score)),
     ]
     of_task = [
         Condition("chain_of_thought", claim.chain_of_thought, has_chain_of_thought(score)),
-        Condition("subset", claim.subset, task.get("subset")),
+        Condition("subset", claim.subset, task.subset),
     ]
-    return [*_model(claim, protocol), *usual, *(each for each in of_task if each.claimed is not None)]
+    return [*_model(claim, run), *usual, *(each for each in of_task if each.claimed is not None)]
 
 
 def has_chain_of_thought(score: Score) -> bool | None:
@@ -74,9 +90,9 @@ def is_variant(first: str, second: str) -> bool:
     return _VARIANT.sub("", first) == _VARIANT.sub("", second)
 
 
-def _model(claim: Claim, protocol: Protocol) -> list[Condition]:
+def _model(claim: Claim, run: RunConditions) -> list[Condition]:
     """The model, where it decides: another one of the startup differs, an unknown name cannot be checked."""
-    ours, known = protocol.get("model"), protocol.get("models", ())
+    ours, known = run.model, run.models
     if ours is None or (claim.model is None and len(known) < 2):
         return []
     if claim.model is None or _bare(claim.model) not in {_bare(name) for name in known}:
@@ -90,8 +106,8 @@ def _claimed_template(stated: str | None) -> str | None:
     return "stock" if said in _STOCK_WORDS else ("chat" if said in _CHAT_WORDS else None)
 
 
-def _run_template(protocol: Protocol) -> str | None:
-    applied = protocol.get("chat_template_applied")
+def _run_template(protocol: RunProtocol) -> str | None:
+    applied = protocol.chat_template_applied
     return None if applied is None else ("chat" if applied else "stock")
 
 

@@ -13,7 +13,7 @@ from analysis.commands.terminal import AsJson, Language, Profile, RubricFile, Sl
 from analysis.scoring.rubric import parse_rubric
 from analysis.track_record.calibration_figures import calibration_figures
 from analysis.track_record.history import explained_change
-from analysis.track_record.reports import Observed, backtest_report, history_report, past_forecasts
+from analysis.track_record.reports import backtest_report, history_report, past_forecasts
 from data.command_line import one_sentence_errors
 from data.database import open_database
 from data.repository import dossiers, outcomes
@@ -48,8 +48,7 @@ def backtest(
     with one_sentence_errors():
         with open_database().session() as session:
             found, became = dossiers(session), outcomes(session)
-        observed = [Observed(each.startup_slug, each.observed_on, each.favourable) for each in became]
-        forecasts = past_forecasts(found, observed, yardsticks_of(rubric), horizon_months=horizon_months)
+        forecasts = past_forecasts(found, became, yardsticks_of(rubric), horizon_months=horizon_months)
         report = backtest_report(forecasts, language)
     say(report, as_json, report_text.backtest_lines)
 

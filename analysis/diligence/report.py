@@ -9,7 +9,7 @@ from typing import Any
 from analysis.claims.checks import ClaimCheck
 from analysis.diligence.examination import Examination
 from analysis.questions.next_questions import NextQuestion
-from analysis.scoring.assessment import Interval
+from data.records import Points
 
 _DIGITS = 6
 
@@ -63,7 +63,7 @@ def examination_report(
     }
 
 
-def _interval(interval: Interval) -> dict[str, float | None]:
+def _interval(interval: Points) -> dict[str, float | None]:
     return {"mean": _rounded(interval.mean), "low": _rounded(interval.low), "high": _rounded(interval.high)}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from analysis.claims.checks import ClaimCheck, claim_results
+from analysis.claims.protocol import RunConditions
 from data.records import EvidenceLevel, Fact, FactValue, ModelRecord, Run, RunState, Score, Source
 
 BENCHMARK = "benchmark"
@@ -33,17 +34,17 @@ def claimable_scores(runs: Sequence[Run]) -> list[Score]:
     """What claims are held against: the newest score of each model under each protocol ever run on it."""
     newest: dict[tuple[object, ...], Score] = {}
     for run in finished_benchmarks(runs):
-        template = run.protocol.get("chat_template_applied")
+        template = run.benchmark_protocol.chat_template_applied
         for score in run.scores:
             key = (run.model.id, template, score.task, score.metric, score.filter, score.shots, score.n)
             newest.setdefault(key, score)
     return list(newest.values())
 
 
-def run_protocols(runs: Sequence[Run], models: Sequence[ModelRecord]) -> dict[int, dict[str, object]]:
+def run_protocols(runs: Sequence[Run], models: Sequence[ModelRecord]) -> dict[int, RunConditions]:
     """What each benchmark run recorded of its conditions, its model among those of the startup, by run id."""
-    names = [model.name for model in models]
-    return {run.id: run.protocol | {"model": run.model.name, "models": names} for run in finished_benchmarks(runs)}
+    names = tuple(model.name for model in models)
+    return {run.id: RunConditions(run.benchmark_protocol, run.model.name, names) for run in finished_benchmarks(runs)}
 
 
 def claim_facts(checks: Sequence[ClaimCheck], runs: Sequence[Run]) -> list[Fact]:

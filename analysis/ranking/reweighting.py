@@ -15,12 +15,12 @@ from scipy.stats import kendalltau
 
 from analysis.ranking.portfolio import PortfolioMoments, portfolio_draws, reweighted
 from analysis.ranking.ranks import RankedBy, ranks_of
-from analysis.scoring.assessment import HIGH_PERCENTILE, LOW_PERCENTILE, Assessment, Interval
+from analysis.scoring.assessment import HIGH_PERCENTILE, LOW_PERCENTILE, Assessment
 from analysis.scoring.rubric import Rubric
 from analysis.scoring.rules import capped_verdict
 from analysis.scoring.settings import Verdict, Weights
 from analysis.scoring.verdicts import uncapped_verdict, verdict_probabilities
-from data.records import InvalidInput
+from data.records import InvalidInput, Points
 
 FloatArray = NDArray[np.float64]
 DRAWS = 4_000
@@ -44,8 +44,8 @@ class Reweighed(NamedTuple):
         beats_next: Probability of standing before the next in the order of the means, None for the last.
     """
 
-    expectation: Interval
-    risk: Interval
+    expectation: Points
+    risk: Points
     verdict: Verdict
     best: int
     worst: int
@@ -107,8 +107,8 @@ def reweighting(
     found = {}
     for position, place in enumerate(order):
         found[slugs[place]] = Reweighed(
-            Interval(float(moments.mean[place, 0]), *spans.expectation[:, place].tolist()),
-            Interval(float(moments.mean[place, 1]), *spans.risk[:, place].tolist()),
+            Points(float(moments.mean[place, 0]), *spans.expectation[:, place].tolist()),
+            Points(float(moments.mean[place, 1]), *spans.risk[:, place].tolist()),
             _verdict(drawn.expectation[place], drawn.risk[place], assessments[slugs[place]], rubric),
             int(spans.ranks[0, place]),
             int(spans.ranks[1, place]),

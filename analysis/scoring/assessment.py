@@ -23,20 +23,11 @@ from analysis.scoring.rubric import Rubric, rubric_hash
 from analysis.scoring.rules import Cap, Finding, GateState, OpenQuestion, SetAside, capped_verdict, rule_results
 from analysis.scoring.settings import AxisCode, Profile, Verdict
 from analysis.scoring.verdicts import VerdictProbabilities, uncapped_verdict, verdict_probabilities
-from data.records import EvidenceLevel, Registry
+from data.records import EvidenceLevel, Points, Registry
 
 FloatArray = NDArray[np.float64]
 LOW_PERCENTILE, HIGH_PERCENTILE = 5.0, 95.0
 DEFAULT_DRAWS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A score in points 0..100: its mean, and the ends of the interval that holds 90 % of the draws."""
-
-    mean: float
-    low: float
-    high: float
 
 
 class AxisMeans(NamedTuple):
@@ -100,9 +91,9 @@ class Assessment:
     profile: str
     rubric_hash: str
     draws: int
-    expectation: Interval
-    risk: Interval
-    by_category: Mapping[str, Interval]
+    expectation: Points
+    risk: Points
+    by_category: Mapping[str, Points]
     criteria: tuple[CriterionResult, ...]
     gates: tuple[GateState, ...]
     findings: tuple[Finding, ...]
@@ -216,17 +207,17 @@ def axis_draws(terms: tuple[Term, ...], points: FloatArray, axis: AxisCode) -> F
     return result
 
 
-def interval(draws: FloatArray, mean: float | None = None) -> Interval:
+def interval(draws: FloatArray, mean: float | None = None) -> Points:
     """The 90 % interval of the draws, from the 5th to the 95th percentile, with the exact mean where it is known."""
     low, high = np.percentile(draws, [LOW_PERCENTILE, HIGH_PERCENTILE])
-    return Interval(float(np.mean(draws)) if mean is None else mean, float(low), float(high))
+    return Points(float(np.mean(draws)) if mean is None else mean, float(low), float(high))
 
 
 def _mean(terms: tuple[Term, ...], axis: AxisCode) -> float:
     return sum(term.contribution for term in terms if term.belief.criterion.axis == axis)
 
 
-def _category_interval(terms: tuple[Term, ...], points: FloatArray, code: str) -> Interval:
+def _category_interval(terms: tuple[Term, ...], points: FloatArray, code: str) -> Points:
     members = [place for place, term in enumerate(terms) if term.belief.criterion.category == code]
     slopes = np.array([terms[place].slope for place in members])
     constant = sum(terms[place].intercept for place in members)
@@ -278,7 +269,6 @@ __all__ = [
     "Assessment",
     "AxisMeans",
     "CriterionResult",
-    "Interval",
     "SetAside",
     "assess",
     "assessment_json",

@@ -15,10 +15,10 @@ from typing import Literal, NamedTuple
 from analysis.diligence.examination import DEFAULT_SEED, Examination, Yardsticks, examine, known_evidence
 from analysis.evidence.readings import Absence
 from analysis.evidence.state import Evidence
-from analysis.scoring.assessment import AxisMeans, Interval, axis_means
+from analysis.scoring.assessment import AxisMeans, axis_means
 from analysis.scoring.rubric import Rubric
 from analysis.scoring.settings import Verdict
-from data.records import Claim, Dossier, Fact, InvalidInput, Run
+from data.records import Claim, Dossier, Fact, InvalidInput, Points, Run
 
 ChangeKind = Literal["rubric", "time", "fact", "claims", "run"]
 _HISTORY_DRAWS = 4_000
@@ -80,8 +80,8 @@ class HistoryPoint:
     """The judgement of one day, from what was known then."""
 
     day: date
-    expectation: Interval
-    risk: Interval
+    expectation: Points
+    risk: Points
     verdict: Verdict
     rubric_hash: str
 

@@ -5,38 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from analysis.diligence.examination import Yardsticks, examine
 from analysis.evidence.state import months_before
 from analysis.track_record.backtest import Forecast, NotEnoughOutcomes, backtest
 from analysis.track_record.history import ExplainedChange, ScoreChange
-from data.records import Dossier
+from data.records import Dossier, Outcome
 
 _DIGITS = 6
 _DRAWS = 4_000
 
 
-class Observed(NamedTuple):
-    """What became of a startup on a day, and whether that was good for those who invested."""
-
-    startup: str
-    on: date
-    favourable: bool
-
-
 def past_forecasts(
-    dossiers: Sequence[Dossier], observed: Sequence[Observed], yardsticks: Yardsticks, *, horizon_months: int
+    dossiers: Sequence[Dossier], observed: Sequence[Outcome], yardsticks: Yardsticks, *, horizon_months: int
 ) -> list[Forecast]:
     """For each startup with an outcome the forecast of that many months before, from what was known then.
 
     The latest outcome of a startup counts; a startup of which nothing was known at the time is left out.
     """
     by_slug = {each.startup.slug: each for each in dossiers}
-    latest = {each.startup: each for each in sorted(observed, key=lambda each: each.on)}
+    latest = {each.startup_slug: each for each in sorted(observed, key=lambda each: each.observed_on)}
     forecasts = []
     for slug, outcome in latest.items():
-        day = months_before(outcome.on, horizon_months)
+        day = months_before(outcome.observed_on, horizon_months)
         known = by_slug[slug].known_on(day) if slug in by_slug else None
         if known is not None and known.facts:
             found = examine(known, yardsticks, as_of=day, draws=_DRAWS).assessment

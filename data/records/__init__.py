@@ -6,19 +6,26 @@ from data.records.evidence import EvidenceLevel, Fact, FactValue, Scalar, Source
 from data.records.experiment import Experiment, ProbeQuestion, TrainingLesson
 from data.records.fields import NUMERIC_TYPES, PIPELINE_STAGES, EdgeCase, Field, Option, Registry
 from data.records.investors import SavedProfile
+from data.records.judgements import Judgement, KeptJudgement, Points
 from data.records.models import ModelRecord
+from data.records.outcomes import OUTCOME_KINDS, Outcome
+from data.records.protocols import RunProtocol, TaskProtocol
 from data.records.runs import Run, RunProgress, RunRequest, RunState, Schedule
 from data.records.scales import UNSTATED_METRIC, Metric, MetricTable, Scale
 from data.records.scores import SampleResult, Score
+from data.records.speeds import BatchSpeed, ClassifierSide, ServingSpeeds, Spread, TaskBaseline, task_baselines
 from data.records.startup import AuditEvent, CompanyTable, Dossier, FindingDecision, Startup, TableKind
 
 __all__ = [
     "NUMERIC_TYPES",
+    "OUTCOME_KINDS",
     "PIPELINE_STAGES",
     "UNSTATED_METRIC",
     "AssayError",
     "AuditEvent",
+    "BatchSpeed",
     "Claim",
+    "ClassifierSide",
     "CompanyTable",
     "Dossier",
     "EdgeCase",
@@ -29,11 +36,15 @@ __all__ = [
     "Field",
     "FindingDecision",
     "InvalidInput",
+    "Judgement",
+    "KeptJudgement",
     "Metric",
     "MetricTable",
     "ModelRecord",
     "NotFound",
     "Option",
+    "Outcome",
+    "Points",
     "ProbeQuestion",
     "Problem",
     "Refused",
@@ -41,6 +52,7 @@ __all__ = [
     "Run",
     "RunFailed",
     "RunProgress",
+    "RunProtocol",
     "RunRequest",
     "RunState",
     "SampleResult",
@@ -49,10 +61,15 @@ __all__ = [
     "Scale",
     "Schedule",
     "Score",
+    "ServingSpeeds",
     "Source",
+    "Spread",
     "Startup",
     "TableKind",
+    "TaskBaseline",
+    "TaskProtocol",
     "TrainingLesson",
     "Unavailable",
     "current_facts",
+    "task_baselines",
 ]

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from data.records.models import ModelRecord
+from data.records.protocols import RunProtocol
 from data.records.scores import Score
 
 
@@ -62,7 +63,12 @@ class RunRequest:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One measurement of one model, from queue to result."""
+    """One measurement of one model, from queue to result.
+
+    Attributes:
+        protocol: What the kind of run recorded, as stored; `benchmark_protocol` and `ServingSpeeds` read it.
+        engine: How the work was done, as stored.
+    """
 
     id: int
     run_key: str
@@ -81,6 +87,11 @@ class Run:
     engine: dict[str, Any] = field(default_factory=dict)
     protocol: dict[str, Any] = field(default_factory=dict)
     scores: tuple[Score, ...] = ()
+
+    @property
+    def benchmark_protocol(self) -> RunProtocol:
+        """The conditions of a benchmark run, each unknown where it was not recorded."""
+        return RunProtocol.from_stored(self.protocol)
 
 
 @dataclass(frozen=True, slots=True)

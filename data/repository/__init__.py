@@ -1,6 +1,6 @@
 """Reading and writing the database: functions that take a session and speak in records."""
 
-from data.repository.assessments import AssessmentSnapshot, assessments_of, evidence_marks, keep_assessment
+from data.repository.assessments import assessments_of, evidence_marks, keep_assessment
 from data.repository.audit import audit_events, record_event
 from data.repository.company_tables import keep_table, withdraw_table
 from data.repository.experiments import (
@@ -29,7 +29,7 @@ from data.repository.ledger import (
     restore_finding,
     set_aside,
 )
-from data.repository.outcomes import OUTCOME_KINDS, Outcome, add_outcome, outcomes, remove_outcome
+from data.repository.outcomes import add_outcome, outcomes, remove_outcome
 from data.repository.runs import (
     begin_attempt,
     cancel_requested,
@@ -57,9 +57,6 @@ from data.repository.startups import (
 )
 
 __all__ = [
-    "OUTCOME_KINDS",
-    "AssessmentSnapshot",
-    "Outcome",
     "add_facts",
     "add_model",
     "add_outcome",

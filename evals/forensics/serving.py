@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 from analysis.economics.serving_economics import ServedModel, decode_flop_per_token
-from data.records import InvalidInput, Refused, RunFailed
+from data.records import BatchSpeed, InvalidInput, Refused, RunFailed, Spread
 from evals.forensics.checkpoint import CheckpointReport, examine_checkpoint
 from evals.forensics.machine_peaks import MachinePeaks, machine_peaks, synchronise
 
@@ -54,43 +54,6 @@ class ServingSettings:
             )
         if self.warmups < 3 or self.repeats < 5:
             raise InvalidInput("At least 3 warm-ups and 5 repeats are needed for a stable figure; give larger numbers.")
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """A measured quantity over the rounds: median with its 95 % bootstrap interval, and 95th percentile."""
-
-    median: float
-    low: float
-    high: float
-    p95: float
-
-
-@dataclass(frozen=True, slots=True)
-class BatchSpeed:
-    """Speed at one batch.
-
-    Attributes:
-        batch: Sequences answered together.
-        ttft_seconds: Time to the first token: the whole prefill.
-        tpot_seconds: Time per further token of a sequence: (end to end − TTFT) / (output tokens − 1).
-        output_tokens_per_second: Decoding speed over the whole batch.
-        prompt_tokens_per_second: Reading speed over the whole batch.
-        peak_memory_bytes: Highest memory of the process, or of the accelerator, over all batches measured together.
-        bandwidth_share: (weights + cache bytes) / TPOT / peak bandwidth, median; at most 1.
-        decode_compute_share: Operations of decoding / peak, median.
-        prefill_compute_share: Operations of reading / peak, median.
-    """
-
-    batch: int
-    ttft_seconds: Spread
-    tpot_seconds: Spread
-    output_tokens_per_second: Spread
-    prompt_tokens_per_second: Spread
-    peak_memory_bytes: int
-    bandwidth_share: float
-    decode_compute_share: float
-    prefill_compute_share: float
 
 
 @dataclass(frozen=True, slots=True)

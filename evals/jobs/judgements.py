@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.resources import files
 
-from analysis.diligence.examination import Yardsticks, examine, parsed_yardsticks
+from analysis.diligence.examination import Examination, Yardsticks, examine, parsed_yardsticks
 from data.database import Database
+from data.records import Judgement, KeptJudgement
 from data.reference_tables import reference_text
 from data.registry import load_registry
 from data.repository import dossier, evidence_marks, keep_assessment
@@ -43,23 +44,27 @@ class JudgementKeeper:
                 return None
             found = dossier(session, changed)
         self.judged[changed] = marks[changed]
-        today = datetime.now(UTC).date()
-        examination = examine(found, self.yardsticks, as_of=today)
-        assessment = examination.assessment
+        now = datetime.now(UTC)
+        examination = examine(found, self.yardsticks, as_of=now.date())
         with database.session() as session:
-            keep_assessment(
-                session,
-                changed,
-                as_of=today,
-                rubric_hash=assessment.rubric_hash,
-                profile=assessment.profile,
-                evidence_hash=examination.evidence_hash,
-                summary={
-                    "expectation": asdict(assessment.expectation),
-                    "risk": asdict(assessment.risk),
-                    "verdict": assessment.verdict,
-                    "capped_by": assessment.cap.rule if assessment.cap else None,
-                    "findings": [finding.rule for finding in assessment.findings if finding.set_aside is None],
-                },
-            )
+            keep_assessment(session, changed, _kept(examination, now))
         return changed
+
+
+def _kept(examination: Examination, made_at: datetime) -> KeptJudgement:
+    assessment = examination.assessment
+    judgement = Judgement(
+        expectation=assessment.expectation,
+        risk=assessment.risk,
+        verdict=assessment.verdict,
+        capped_by=assessment.cap.rule if assessment.cap else None,
+        findings=tuple(finding.rule for finding in assessment.findings if finding.set_aside is None),
+    )
+    return KeptJudgement(
+        as_of=made_at.date(),
+        rubric_hash=assessment.rubric_hash,
+        profile=assessment.profile,
+        evidence_hash=examination.evidence_hash,
+        judgement=judgement,
+        created_at=made_at,
+    )

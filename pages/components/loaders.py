@@ -20,10 +20,20 @@ from analysis.questions.next_questions import NextQuestion
 from analysis.scoring.rubric import Rubric
 from data import repository
 from data.database import Database, database_url, open_database, unavailable
-from data.records import AuditEvent, Dossier, Registry, Run, RunState, SampleResult, SavedProfile, Schedule
+from data.records import (
+    AuditEvent,
+    Dossier,
+    KeptJudgement,
+    Outcome,
+    Registry,
+    Run,
+    RunState,
+    SampleResult,
+    SavedProfile,
+    Schedule,
+)
 from data.reference_tables import reference_text
 from data.registry import load_registry
-from data.repository import AssessmentSnapshot, Outcome
 from data.tables import AuditRow, RunRow
 from pages.components.standing import Standing, standing
 from pages.components.viewpoint import chosen_day, chosen_profile
@@ -129,7 +139,7 @@ def outcomes() -> list[Outcome]:
         return repository.outcomes(opened)
 
 
-def snapshots(slug: str) -> list[AssessmentSnapshot]:
+def snapshots(slug: str) -> list[KeptJudgement]:
     """The judgements of a startup as they were kept, up to the session's day, oldest first."""
     with _reading() as opened:
         kept = repository.assessments_of(opened, slug, profile=rubric().default_profile)

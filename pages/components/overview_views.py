@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analysis.claims.checks import ClaimVerdict
-from analysis.scoring.assessment import Assessment, Interval
+from analysis.scoring.assessment import Assessment
 from analysis.scoring.rubric import Rubric
-from data.records import PIPELINE_STAGES, EvidenceLevel, Registry
+from data.records import PIPELINE_STAGES, EvidenceLevel, Points, Registry
 from pages.components.charts.quadrant import QuadrantPoint
 from pages.components.evidence_words import evidence_legend, shares_of, shares_sentence
 from pages.components.finding_words import label_of, message_of
@@ -180,7 +180,7 @@ def _row(place: Place, following: Place | None, registry: Registry, rubric: Rubr
     return Row(cells, rule=place.is_separated)
 
 
-def _axis_cells(assessment: Assessment, code: str, values: Interval) -> list[Cell]:
+def _axis_cells(assessment: Assessment, code: str, values: Points) -> list[Cell]:
     name = text(f"axis.{code}")
     drawn = Range(values.mean, values.low, values.high)
     source = text(f"overview.source.{code}", draws=f"{assessment.draws:,}", rubric=assessment.rubric_hash[:8])
@@ -229,5 +229,5 @@ def _verdict_source(assessment: Assessment) -> str:
     )
 
 
-def _with_interval(values: Interval) -> str:
+def _with_interval(values: Points) -> str:
     return score_with_interval(values.mean, values.low, values.high, language())

@@ -1,10 +1,16 @@
 """Runs: asked for once, carried out under a fence, finished together or not at all, cancelled cleanly."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from data.records import (
     InvalidInput,
+    Judgement,
+    KeptJudgement,
     NotFound,
+    Points,
     Refused,
     RunProgress,
     RunRequest,
@@ -166,9 +172,11 @@ def test_a_schedule_is_kept_once_and_can_be_removed(session, model):
 
 
 def test_the_same_judgement_is_kept_once(session, model, today):
-    judgement = {"as_of": today, "rubric_hash": "r", "profile": "growth", "evidence_hash": "e"}
-    assert keep_assessment(session, "acme", **judgement, summary={"expectation": 80})
-    assert not keep_assessment(session, "acme", **judgement, summary={"expectation": 80})
-    assert keep_assessment(session, "acme", **{**judgement, "evidence_hash": "f"}, summary={"expectation": 70})
-    assert [kept.summary["expectation"] for kept in assessments_of(session, "acme", profile="growth")] == [80, 70]
+    judgement = Judgement(Points(80.0, 70.0, 90.0), Points(30.0, 20.0, 40.0), "hold", "soft_arr", ("soft_arr",))
+    first = KeptJudgement(today, "r", "growth", "e", judgement, datetime(2026, 11, 1, tzinfo=UTC))
+    second = replace(first, evidence_hash="f", judgement=replace(judgement, capped_by=None, findings=()))
+    assert keep_assessment(session, "acme", first)
+    assert not keep_assessment(session, "acme", first)
+    assert keep_assessment(session, "acme", second)
+    assert assessments_of(session, "acme", profile="growth") == [first, second]
     assert assessments_of(session, "acme", profile="seed") == []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from data.records import InvalidInput, ModelRecord, NotFound, Run, RunFailed, RunProgress, RunRequest, RunState
+from data.records import InvalidInput, ModelRecord, NotFound, Run, RunFailed, RunProgress, RunRequest, RunState, Scale
 from evals.benchmark_run import BenchmarkRequest, left_out, measure_benchmark, measure_run
 from evals.measurements import RunContext
 from evals.run_report import report_as_json
@@ -188,3 +188,11 @@ def test_scores_equal_those_of_stock_lm_eval_on_the_same_rows(tiny_model, tmp_pa
             assert numbers["value"] == pytest.approx(reference[f"{metric},none"], abs=1e-12), (name, metric)
             assert numbers["stderr"] == pytest.approx(reference[f"{metric}_stderr,none"], rel=1e-9)
             assert numbers["n"] == 40
+
+
+def test_clusters_of_a_metric_reach_the_score_that_is_kept(measured, monkeypatch):
+    request, _, _ = measured
+    monkeypatch.setattr("evals.engine.evaluation.cluster_field", lambda _name: "topic")
+    scores = measure_benchmark(replace(request, tasks=("assay_topic",)), ignore).result.scores
+    assert [(score.scale, score.counts) for score in scores] == [(Scale.FRACTION, True)]
+    assert 1 < scores[0].clusters <= 8 and 0 < scores[0].effective_items <= 8

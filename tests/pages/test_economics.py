@@ -3,13 +3,14 @@
 import json
 import re
 import string
+from dataclasses import asdict
 
 import pytest
 from typer.testing import CliRunner
 
 from analysis.__main__ import app as command_line
 from data import repository
-from data.records import RunRequest
+from data.records import BatchSpeed, RunRequest, Spread
 from pages.components.economics.quantities import in_flop, in_money, in_share
 from pages.components.economics.wording import economics_catalogue
 from tests.pages.startups import open_app, said, views
@@ -284,8 +285,9 @@ def test_every_tab_offers_its_figures_as_files(database):
 
 
 def test_a_measured_serving_run_stands_beside_the_bound_and_costs_what_its_machine_does(one):
-    spread = {"median": 250.0, "low": 240.0, "high": 260.0}
-    protocol = {"speeds": [{"batch": 8, "output_tokens_per_second": spread}], "settings": {"repeats": 5}}
+    spread = Spread(median=250.0, low=240.0, high=260.0, p95=270.0)
+    speed = BatchSpeed(8, spread, spread, spread, spread, 10**9, 0.5, 0.1, 0.4)
+    protocol = {"speeds": [asdict(speed)], "settings": {"repeats": 5}}
     with one.session() as session:
         model = repository.dossiers(session)[0].runs[0].model
         run = repository.request_run(session, RunRequest(model.id, kind="serving"))

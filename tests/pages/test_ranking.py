@@ -6,8 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from analysis.scoring.assessment import Interval
-from data.records import Startup
+from data.records import Points, Startup
 from pages.components.ranking import conclusion, leaders, ranking, tied_with
 
 DRAWS = 4000
@@ -20,7 +19,7 @@ def entry(slug, mean, sd=2.0, *, gate=None):
     low, high = np.percentile(drawn, [5, 95])
     assessment = SimpleNamespace(
         draws=DRAWS,
-        expectation=Interval(mean, low, high),
+        expectation=Points(mean, low, high),
         expectation_draws=drawn,
         risk_draws=np.full(DRAWS, 40.0),
         gates=gates,

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from data import repository
-from data.records import InvalidInput
-from data.repository import OUTCOME_KINDS, Outcome
+from data.records import OUTCOME_KINDS, InvalidInput, Outcome
 from pages.components import loaders
 from pages.components.decide.choosing import names_of
 from pages.components.format import day, moment

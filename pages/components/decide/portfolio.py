@@ -9,7 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from analysis.ranking.concentration import Concentration, Exposure, common_exposures, concentration
-from analysis.scoring.assessment import Interval, interval
+from analysis.scoring.assessment import interval
+from data.records import Points
 from pages.components import loaders
 from pages.components.decide.choosing import names_of
 from pages.components.decide.claims_together import show_claims_together
@@ -114,7 +115,7 @@ def _figures(held: Sequence[Place], amounts: Mapping[str, float]) -> list[Figure
     return figures
 
 
-def _axis_figure(code: str, values: Interval) -> Figure:
+def _axis_figure(code: str, values: Points) -> Figure:
     shown: list[Part] = [
         words(score(values.mean), source=text("decide.portfolio.axis_why")),
         words(ends(values.low, values.high), "small mute"),

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from analysis.track_record.backtest import Backtest, CalibrationBin, Forecast, NotEnoughOutcomes, backtest
-from analysis.track_record.reports import Observed, past_forecasts
-from data.repository import Outcome
+from analysis.track_record.reports import past_forecasts
+from data.records import Outcome
 from pages.components import loaders
 from pages.components.charts.calibration import CalibrationPoint, CalibrationWords, calibration_chart
 from pages.components.decide.outcomes import show_outcomes
@@ -111,5 +111,4 @@ def _forecasts(
     _outcomes: Sequence[Outcome],
 ) -> list[Forecast]:
     """Forecasts of that many months before each outcome, from what was known then."""
-    observed = [Observed(each.startup_slug, each.observed_on, each.favourable) for each in _outcomes]
-    return past_forecasts(loaders.dossiers(), observed, loaders.yardsticks(), horizon_months=months)
+    return past_forecasts(loaders.dossiers(), _outcomes, loaders.yardsticks(), horizon_months=months)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from analysis.ranking.reweighting import Reweighed, Reweighting
 from analysis.ranking.second_opinions import FreeWeights, SecondOpinions
-from analysis.scoring.assessment import Interval
 from analysis.scoring.rubric import Rubric
+from data.records import Points
 from pages.components import loaders
 from pages.components.format import interval, rank, score, share, signed
 from pages.components.language import language, text
@@ -52,7 +52,7 @@ def _row(place: Place, was: Reweighed, now: Reweighed, rubric: Rubric) -> Row:
     return Row(cells, rule=now.beats_next is not None and now.beats_next >= SURE)
 
 
-def _axis_cells(code: str, was: Interval, now: Interval) -> list[Cell]:
+def _axis_cells(code: str, was: Points, now: Points) -> list[Cell]:
     change = now.mean - was.mean
     drawn = Range(now.mean, now.low, now.high)
     shown: list[Part] = [

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from analysis.economics.serving_economics import SECONDS_PER_HOUR
-from data.records import Run, RunState
+from data.records import ClassifierSide, Run, RunState, TaskBaseline, task_baselines
 from pages.components.economics.choice import Start
 from pages.components.economics.controls import Field, number_field
 from pages.components.economics.quantities import in_exact_money
@@ -45,7 +43,7 @@ def show_baseline(start: Start) -> None:
         Cell([words(said("baseline.column.time"))], "number"),
         Cell([words(said("baseline.column.cost"))], "number"),
     ]
-    rows = [row for task, found in run.engine.get("baseline", {}).items() for row in _rows(task, found, prices)]
+    rows = [row for task, found in task_baselines(run.engine).items() for row in _rows(task, found, prices)]
     show([table(columns, rows, label=said("baseline.title"), cards=True)], key="baseline")
 
 
@@ -59,19 +57,22 @@ def _prices(start: Start) -> dict[str, float | None]:
     return found
 
 
-def _rows(task: str, found: dict[str, Any], prices: dict[str, float | None]) -> list[Row]:
-    error = found["standard_error"]
+def _rows(task: str, found: TaskBaseline, prices: dict[str, float | None]) -> list[Row]:
+    error = found.standard_error
     spread = "" if error is None else f" ± {100 * error:.1f}"
-    head = f"{task} · {points(100 * found['llm_advantage'], language())}{spread} · n = {found['n']}"
-    sides = [_side_row(side, found[side], prices[side]) for side in ("model", "baseline")]
+    head = f"{task} · {points(100 * found.llm_advantage, language())}{spread} · n = {found.n}"
+    sides = [
+        _side_row("model", found.model, prices["model"]),
+        _side_row("baseline", found.baseline, prices["baseline"]),
+    ]
     return [Row([Cell([words(head, "mute small")]), Cell(), Cell(style="wide"), Cell(), Cell()]), *sides]
 
 
-def _side_row(name: str, side: dict[str, Any], usd_per_hour: float | None) -> Row:
+def _side_row(name: str, side: ClassifierSide, usd_per_hour: float | None) -> Row:
     is_model = name == "model"
-    low, high = side["interval"]
-    drawn = Drawn(100 * side["accuracy"], 100 * low, 100 * high)
-    seconds = side["seconds_per_thousand_items"]
+    low, high = side.interval
+    drawn = Drawn(100 * side.accuracy, 100 * low, 100 * high)
+    seconds = side.seconds_per_thousand_items
     cost = None if usd_per_hour is None else usd_per_hour * seconds / SECONDS_PER_HOUR
     price = said("unknown") if cost is None else in_exact_money(cost)
     return Row(
@@ -79,7 +80,7 @@ def _side_row(name: str, side: dict[str, Any], usd_per_hour: float | None) -> Ro
             Cell([words(said(f"baseline.side.{name}"), "strong" if is_model else "")]),
             Cell(
                 [
-                    words(accuracy(side["accuracy"]), "strong"),
+                    words(accuracy(side.accuracy), "strong"),
                     words(f" {accuracy(low)}–{accuracy(high)}", "mute small"),
                 ],
                 "number",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from analysis.economics.serving_economics import usd_per_million_tokens
 from analysis.quantities.ranges import Range, exactly
-from data.records import EvidenceLevel, Run, RunState
+from data.records import BatchSpeed, EvidenceLevel, Run, RunState, ServingSpeeds
 from pages.components.economics.choice import Start
 from pages.components.economics.quantities import bounds, in_count, in_money
 from pages.components.economics.wording import said
@@ -55,7 +55,8 @@ def known_speeds(start: Start, price: float | None, machine_price: float | None)
     found = _stated(start, price)
     run = newest_serving(start)
     if run is not None:
-        found += [_measured(run, speed, machine_price) for speed in run.protocol.get("speeds", [])]
+        measured = ServingSpeeds.from_stored(run.protocol)
+        found += [_measured(run, speed, measured.repeats, machine_price) for speed in measured.speeds]
     return found
 
 
@@ -114,16 +115,15 @@ def _stated(start: Start, price: float | None) -> list[Speed]:
     return [Speed(exactly(value), fact.level.value, f"{fact.source.title}, {day(fact.as_of, language())}", price)]
 
 
-def _measured(run: Run, speed: dict[str, Any], price: float | None) -> Speed:
-    spread = speed["output_tokens_per_second"]
+def _measured(run: Run, speed: BatchSpeed, repeats: int, price: float | None) -> Speed:
+    spread = speed.output_tokens_per_second
     when = run.finished_at or run.created_at
-    settings = run.protocol.get("settings", {})
     origin = said(
         "serving.speeds.run",
-        batch=speed["batch"],
-        repeats=settings.get("repeats", said("unknown")),
+        batch=speed.batch,
+        repeats=repeats,
         device=run.device or said("unknown"),
         day=day(when.date(), language()),
         run=run.id,
     )
-    return Speed(Range(spread["low"], spread["median"], spread["high"]), "measured", origin, price, is_own_stack=False)
+    return Speed(Range(spread.low, spread.median, spread.high), "measured", origin, price, is_own_stack=False)

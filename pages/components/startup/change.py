@@ -8,8 +8,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from analysis.track_record.history import ExplainedChange, ScoreChange, explained_change, history_days
-from data.records import Dossier
-from data.repository import AssessmentSnapshot
+from data.records import Dossier, KeptJudgement
 from pages.components import loaders
 from pages.components.fact_text import value_text
 from pages.components.finding_words import severity_word
@@ -76,7 +75,7 @@ def _explained(
 
 def _change_views(found: ExplainedChange) -> list[View]:
     before, after = found.before.assessment, found.after.assessment
-    names = {
+    names: dict[str, str] = {
         entry.code: entry.label_zh if language() == "zh" else entry.label_en
         for entry in loaders.rubric().scoring.verdicts
     }
@@ -154,9 +153,9 @@ def _findings(found: ExplainedChange) -> list[Part]:
     return parts
 
 
-def _snapshots_view(snapshots: Sequence[AssessmentSnapshot]) -> View:
+def _snapshots_view(snapshots: Sequence[KeptJudgement]) -> View:
     """The judgements as they were kept, newest first."""
-    names = {
+    names: dict[str, str] = {
         entry.code: entry.label_zh if language() == "zh" else entry.label_en
         for entry in loaders.rubric().scoring.verdicts
     }
@@ -170,9 +169,9 @@ def _snapshots_view(snapshots: Sequence[AssessmentSnapshot]) -> View:
         Row(
             [
                 Cell([_kept(each)], "tight"),
-                Cell([words(score(each.summary["expectation"]["mean"]))], "number"),
-                Cell([words(score(each.summary["risk"]["mean"]))], "number"),
-                Cell([words(names.get(each.summary["verdict"], each.summary["verdict"]))]),
+                Cell([words(score(each.judgement.expectation.mean))], "number"),
+                Cell([words(score(each.judgement.risk.mean))], "number"),
+                Cell([words(names.get(each.judgement.verdict, each.judgement.verdict))]),
             ],
             rule=True,
         )
@@ -181,6 +180,6 @@ def _snapshots_view(snapshots: Sequence[AssessmentSnapshot]) -> View:
     return table(columns, rows, label=text("startup.change.kept"))
 
 
-def _kept(each: AssessmentSnapshot) -> Part:
+def _kept(each: KeptJudgement) -> Part:
     how = text("startup.change.hashes", rubric=each.rubric_hash[:8], evidence=each.evidence_hash[:8])
     return words(moment(each.created_at, language()), "mute small", source=how)

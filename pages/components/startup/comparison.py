@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from analysis.ranking.ranks import RankedBy, probability_better
-from analysis.scoring.assessment import Interval
+from data.records import Points
 from pages.components.format import score_with_interval, share
 from pages.components.language import language, text
 from pages.components.markdown import literal
@@ -37,7 +37,7 @@ def comparison(place: Place, other: Place) -> str:
     """On either axis both scores with intervals and the probability that the first stands better, as Markdown."""
     code, name = language(), literal(shown_name(other.standing.startup))
     ours, theirs = place.assessment, other.assessment
-    axes: tuple[tuple[RankedBy, Interval, Interval], ...] = (
+    axes: tuple[tuple[RankedBy, Points, Points], ...] = (
         ("expectation", ours.expectation, theirs.expectation),
         ("risk", ours.risk, theirs.risk),
     )

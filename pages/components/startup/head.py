@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analysis.scoring.assessment import Assessment, Interval
+from analysis.scoring.assessment import Assessment
 from analysis.scoring.rubric import Rubric
-from data.records import Registry
+from data.records import Points, Registry
 from pages.components import loaders
 from pages.components.evidence_words import shares_of, shares_sentence
 from pages.components.fact_text import value_text
@@ -77,11 +77,11 @@ def show_figures(place: Place, places: Sequence[Place]) -> None:
     show([heads(figures)], key="figures")
 
 
-def _score(values: Interval, how: str) -> list[Part]:
+def _score(values: Points, how: str) -> list[Part]:
     return [words(score(values.mean), source=how), words(interval(values.low, values.high), "small mute")]
 
 
-def _drawn(values: Interval, role: str) -> list[Part]:
+def _drawn(values: Points, role: str) -> list[Part]:
     return [strip(Range(values.mean, values.low, values.high), role, _SCALE), axis(_SCALE)]
 
 

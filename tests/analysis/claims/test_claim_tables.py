@@ -4,7 +4,7 @@ from analysis.claims.table_cells import UnreadableTable
 from analysis.claims.tables import parse_claim_table
 from analysis.claims.task_names import task_candidates
 from data.catalogue import load_metrics
-from data.records import InvalidInput
+from data.records import InvalidInput, Scale
 
 METRICS = load_metrics()
 KNOWN = ["mmlu", "mmlu_pro", "gsm8k", "arc_challenge", "arc_easy", "hellaswag", "truthfulqa_mc1", "truthfulqa_mc2"]
@@ -118,3 +118,28 @@ def test_more_than_a_table_is_refused():
         parse_claim_table("Task,Ours\n" + "MMLU,64\n" * 501, KNOWN, METRICS)
     with pytest.raises(InvalidInput, match="at most 50,000"):
         parse_claim_table("x" * 50_001, KNOWN, METRICS)
+
+
+def test_bleu_stays_on_its_scale_of_a_hundred_and_bits_are_left_as_printed():
+    table = parse_claim_table(
+        "Task,Metric,Ours\nWMT16-de-en,BLEU,41.0\nMMLU,acc,64.1\nWikitext,bits_per_byte,0.72\n",
+        [*KNOWN, "wmt16-de-en", "wikitext"],
+        METRICS,
+    )
+    assert [(p.claim.task, p.claim.value, p.claim.scale) for p in table.matched] == [
+        ("wmt16-de-en", 41.0, Scale.PERCENT),
+        ("mmlu", 0.641, Scale.FRACTION),
+        ("wikitext", 0.72, Scale.BITS),
+    ]
+
+
+def test_a_perplexity_above_one_does_not_make_fractions_beside_it_percentages():
+    table = parse_claim_table(
+        "Task,Metric,Ours\nMMLU,acc,0.641\nWikitext,word_perplexity,12.3\n", [*KNOWN, "wikitext"], METRICS
+    )
+    assert [(p.claim.value, p.doubt) for p in table.matched] == [(0.641, None), (12.3, None)]
+
+
+def test_a_fraction_of_a_bleu_is_told_in_points_of_a_hundred():
+    (parsed,) = parse_claim_table("Task,Metric,Ours\nWMT16-de-en,BLEU,0.41\n", ["wmt16-de-en"], METRICS).matched
+    assert (parsed.claim.value, parsed.readings) == (41.0, (41.0,))

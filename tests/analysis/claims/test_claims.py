@@ -4,7 +4,8 @@ from datetime import date
 import pytest
 
 from analysis.claims.checks import ClaimVerdict, claim_results, claim_verdicts, portfolio_screen
-from data.records import Claim, Scale, Score
+from analysis.claims.protocol import RunConditions
+from data.records import Claim, RunProtocol, Scale, Score, TaskProtocol
 
 SCALES = {"word_perplexity": Scale.RATIO, "bits_per_byte": Scale.BITS, "bleu": Scale.PERCENT, "f1": Scale.FRACTION}
 MMLU = Claim(
@@ -50,7 +51,9 @@ def test_template_and_split_are_compared_where_the_run_recorded_them():
     (check,) = claim_verdicts(
         [replace(MMLU, split="test")],
         [score()],
-        protocols={1: {"chat_template_applied": True, "tasks": {"mmlu": {"split": "test"}}}},
+        protocols={
+            1: RunConditions(RunProtocol(chat_template_applied=True, tasks={"mmlu": TaskProtocol(split="test")}))
+        },
     )
     assert [difference.aspect for difference in check.differences] == ["template"]
     assert check.unverified == ()
@@ -144,3 +147,44 @@ def test_the_portfolio_screen_corrects_over_all_startups():
     assert screened["second"][0] == pytest.approx(second[0].p_value)
     assert screened["first"][0] == pytest.approx(min(2 * first[0].p_value, second[0].p_value))
     assert portfolio_screen({}) == {}
+
+
+def test_a_claimed_bleu_is_judged_in_its_own_unit_and_its_gap_is_a_share_of_the_full_score():
+    run = score("wmt16-de-en", "bleu", 31.0, 500, 2999, 0, standard_error=0.8)
+    (check,) = claim_verdicts([claim("wmt16-de-en", "bleu", 41.0)], [run])
+    assert check.verdict is ClaimVerdict.OVERSTATED
+    assert check.gap == pytest.approx(10.0)
+    assert "the claim is 41.0, but the run scored 31.0" in check.sentence_en
+    assert "too high by more than the 1 point allowed" in check.sentence_en
+    assert claim_results([check]).claim_gap == pytest.approx(0.10)
+    assert claim_results([check]).claim_gap_se == pytest.approx(0.008 * (2499 / 2998) ** 0.5)
+
+
+def test_bits_per_byte_below_one_are_bits_and_no_percentage():
+    run = score("wikitext", "bits_per_byte", 0.79, 60, 62, 0, standard_error=0.01, higher_is_better=False)
+    (check,) = claim_verdicts([claim("wikitext", "bits_per_byte", 0.72)], [run])
+    assert check.verdict is ClaimVerdict.OVERSTATED
+    assert "0.72 bits" in check.sentence_en and "%" not in check.sentence_en.replace("90 % interval", "")
+    assert claim_results([check]).claim_gap is None
+
+
+def test_a_mean_that_happens_to_be_near_a_whole_number_of_items_is_no_count():
+    near = score("drop", "f1", 0.6, 100, 9536, 0, standard_error=0.02, counts=False)
+    (check,) = claim_verdicts([claim("drop", "f1", 0.7)], [near])
+    assert check.gap_standard_error == pytest.approx(0.02 * (9436 / 9535) ** 0.5)
+
+
+def test_clustered_items_count_as_what_they_are_worth():
+    alone = score("boolq", "acc", 0.6, 500, 3270, 0)
+    stated = [claim("boolq", "acc", 0.66)]
+    assert claim_verdicts(stated, [alone])[0].verdict is ClaimVerdict.OVERSTATED
+    (check,) = claim_verdicts(stated, [replace(alone, clusters=120, effective_items=100.0)])
+    assert check.verdict is ClaimVerdict.INCONCLUSIVE
+    assert check.interval.high - check.interval.low > 0.18
+
+
+def test_a_mean_over_few_clusters_is_judged_with_their_degrees_of_freedom():
+    many = score("drop", "f1", 0.6, 400, 9536, 0, standard_error=0.03, counts=False)
+    few = replace(many, clusters=4)
+    wide, narrow = (claim_verdicts([claim("drop", "f1", 0.7)], [run])[0].interval for run in (few, many))
+    assert wide.high - wide.low > 1.5 * (narrow.high - narrow.low)

@@ -3,11 +3,12 @@ from dataclasses import replace
 import pytest
 
 from analysis.claims.checks import ClaimVerdict, claim_verdicts
-from analysis.claims.protocol import has_chain_of_thought, is_variant, majority_of
-from data.records import Claim, Scale, Score
+from analysis.claims.protocol import RunConditions, has_chain_of_thought, is_variant, majority_of
+from data.records import Claim, RunProtocol, Scale, Score, TaskProtocol
 
 GSM8K = Claim("gsm8k", "exact_match", 0.60, scale=Scale.FRACTION, shots=8)
-RUN = {"chat_template_applied": False, "tasks": {"gsm8k": {"split": "test", "subset": "main"}}}
+PROTOCOL = RunProtocol(chat_template_applied=False, tasks={"gsm8k": TaskProtocol(split="test", subset="main")})
+RUN = RunConditions(PROTOCOL)
 
 
 def score(task="gsm8k", metric="exact_match", value=0.40, shots=8, run_id=1, **more):
@@ -74,25 +75,25 @@ def test_words_about_the_prompt_that_no_run_uses_are_left_unchecked_rather_than_
 
 
 def test_what_neither_side_speaks_of_is_not_listed():
-    (check,) = claim_verdicts([GSM8K], [score()], protocols={1: RUN | {"tasks": {}}})
+    (check,) = claim_verdicts([GSM8K], [score()], protocols={1: RunConditions(replace(PROTOCOL, tasks={}))})
     assert {"majority_of", "subset", "chain_of_thought", "model"}.isdisjoint(check.unverified)
 
 
 def test_a_claim_on_another_model_of_the_startup_is_not_held_against_this_one():
-    protocol = RUN | {"model": "Vale One 7B", "models": ["Vale One 7B", "Vale One 70B"]}
+    protocol = RunConditions(PROTOCOL, "Vale One 7B", ("Vale One 7B", "Vale One 70B"))
     claim = replace(GSM8K, model="Vale One 70B")
     assert differing(claim, score(), protocol) == [("model", "Vale One 70B", "Vale One 7B")]
     assert differing(replace(GSM8K, model="vale-one 7b"), score(), protocol) == []
 
 
 def test_a_model_that_is_not_ours_by_name_is_left_unchecked():
-    protocol = RUN | {"model": "Vale One 7B", "models": ["Vale One 7B"]}
+    protocol = RunConditions(PROTOCOL, "Vale One 7B", ("Vale One 7B",))
     (check,) = claim_verdicts([replace(GSM8K, model="V1")], [score()], protocols={1: protocol})
     assert check.verdict is ClaimVerdict.OVERSTATED and "model" in check.unverified
 
 
 def test_of_two_models_the_run_on_the_claimed_one_answers():
-    protocols = {1: RUN | {"model": "A", "models": ["A", "B"]}, 2: RUN | {"model": "B", "models": ["A", "B"]}}
+    protocols = {1: RunConditions(PROTOCOL, "A", ("A", "B")), 2: RunConditions(PROTOCOL, "B", ("A", "B"))}
     runs = [score(value=0.40), score(value=0.602, run_id=2)]
     (check,) = claim_verdicts([replace(GSM8K, model="B")], runs, protocols=protocols)
     assert (check.score.run_id, check.verdict) == (2, ClaimVerdict.SUPPORTED)

@@ -1,9 +1,11 @@
 """What finished runs say under the rubric's result keys."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from analysis.claims.checks import ClaimVerdict
 from analysis.diligence.examination import checked_claims
 from analysis.diligence.run_results import claim_facts, finished_benchmarks, newest_scores, twin_facts
 from data.records import EvidenceLevel, RunState
@@ -61,3 +63,13 @@ def test_only_finished_benchmarks_count_and_the_newest_score_of_a_task_wins():
 def test_scores_on_different_numbers_of_items_are_both_kept():
     runs = [run([score("qa", 0.5)], 3), run([score("qa", 0.6, n=20, run_id=5)], 5)]
     assert sorted(found.n for found in newest_scores(runs)) == [20, 320]
+
+
+def test_a_run_of_clustered_items_cut_short_decides_as_little_as_its_items_are_worth():
+    alone = score("boolq", 0.6, n=500, total=3270)
+    stated = [claim("boolq", 0.66, items=None)]
+    (sure,) = checked_claims(dossier(claims=stated, runs=[run([alone])]))
+    (unsure,) = checked_claims(
+        dossier(claims=stated, runs=[run([replace(alone, clusters=120, effective_items=100.0)])])
+    )
+    assert (sure.verdict, unsure.verdict) == (ClaimVerdict.OVERSTATED, ClaimVerdict.INCONCLUSIVE)

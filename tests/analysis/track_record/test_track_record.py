@@ -13,10 +13,10 @@ import pytest
 from analysis.commands.report_text import backtest_lines, calibration_lines, comparison_lines, history_lines
 from analysis.track_record.calibration_figures import calibration_figures, parse_calibration, worlds
 from analysis.track_record.history import explained_change
-from analysis.track_record.reports import Observed, backtest_report, history_report, past_forecasts
+from analysis.track_record.reports import backtest_report, history_report, past_forecasts
 from analysis.track_record.synthetic_startups import World
 from data.database import open_database
-from data.records import InvalidInput
+from data.records import InvalidInput, Outcome
 from data.repository import add_facts, add_startup
 from tests.analysis.small_dossier import dossier, fact
 
@@ -51,7 +51,10 @@ def test_history_in_plain_values_survives_json_and_adds_up(known, yardsticks):
 
 
 def test_forecast_is_made_from_what_was_known_before_the_outcome(known, yardsticks):
-    outcomes = [Observed("northfold", date(2027, 7, 1), True), Observed("northfold", date(2027, 1, 1), False)]
+    outcomes = [
+        Outcome("northfold", date(2027, 7, 1), "up_round", True, "Register"),
+        Outcome("northfold", date(2027, 1, 1), "down_round", False, "Register"),
+    ]
     (found,) = past_forecasts([known], outcomes, yardsticks, horizon_months=12)
     assert found.favourable is True
     assert 0 <= found.probability <= 1

@@ -111,3 +111,13 @@ def test_examples_are_given_as_asked_except_where_a_task_fixes_none(make_task: A
     outcome = evaluate_tasks(opened, tasks, limit=1, num_fewshot=2)
     assert (outcome.results["free"].num_fewshot, outcome.results["fixed"].num_fewshot) == (2, 0)
     assert outcome.results["free"].samples[0].prompts[0][0].count("Question:") == 3
+
+
+def test_a_share_of_right_items_says_that_it_counts_and_what_its_clusters_are_worth(
+    make_task: Any, opened: MeasuringLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = evaluate_tasks(opened, {"sums": make_task()}, limit=6).results["sums"].metrics[0]
+    assert (alone.counts, alone.clusters, alone.effective_items) == (True, None, None)
+    monkeypatch.setattr("evals.engine.evaluation.cluster_field", lambda _name: "question")
+    together = evaluate_tasks(opened, {"sums": make_task()}, limit=6).results["sums"].metrics[0]
+    assert together.effective_items is not None and 0 < together.effective_items <= 6

@@ -39,7 +39,7 @@ def test_new_evidence_is_judged_once_and_startups_without_any_are_not(database, 
     keeper = JudgementKeeper(yardsticks)
     assert [keeper.keep_next(database), keeper.keep_next(database)] == ["acme", None]
     (snapshot,) = kept(database)
-    assert snapshot.summary["expectation"]["low"] < snapshot.summary["expectation"]["mean"]
+    assert snapshot.judgement.expectation.low < snapshot.judgement.expectation.mean
     assert (snapshot.profile, len(snapshot.rubric_hash)) == ("growth", 64)
 
 
