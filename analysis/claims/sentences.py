@@ -61,6 +61,7 @@ def _verdict_part(check: ClaimCheck, margin: float, language: str) -> str:
         direction=check.claim.direction,
         n_needed=check.n_needed,
         scale=check.claim.scale,
+        effective_items=check.score.effective_items,
     )
     return verdict_sentence(figures, language)
 

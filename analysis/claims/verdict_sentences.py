@@ -21,6 +21,7 @@ class VerdictFigures(NamedTuple):
     direction: str
     n_needed: int | None
     scale: Scale = Scale.FRACTION
+    effective_items: float | None = None
 
 
 _SENTENCES = {
@@ -95,9 +96,20 @@ def _doubt(figures: VerdictFigures, language: str) -> str:
     if figures.total is not None and figures.n == figures.total:
         return "every item was run, so chance plays no part" if language == "en" else "全部题目均已运行，不含抽样误差"
     low, high = _score(figures.interval.low, figures), _score(figures.interval.high, figures)
+    shared = _shared_texts(figures, language)
     if language == "en":
-        return f"allowing for chance, the true score lies between {low} and {high} (90 % interval)"
-    return f"计入偶然误差后，真实成绩在 {low} 与 {high} 之间（90% 区间）"
+        return f"allowing for chance{shared}, the true score lies between {low} and {high} (90 % interval)"
+    return f"计入偶然误差{shared}后，真实成绩在 {low} 与 {high} 之间（90% 区间）"
+
+
+def _shared_texts(figures: VerdictFigures, language: str) -> str:
+    """What items that share a text are worth, in brackets; empty where each stands alone."""
+    if figures.effective_items is None:
+        return ""
+    worth = f"{figures.effective_items:,.0f}"
+    return (
+        f" (items share texts and count as {worth})" if language == "en" else f"（题目共用文本，仅相当于 {worth} 道）"
+    )
 
 
 def _close(figures: VerdictFigures, language: str) -> str:

@@ -17,7 +17,7 @@ from pages.components.frame import empty_state, section
 from pages.components.language import language, text
 from pages.components.leaderboard import score_interval
 from pages.components.markdown import literal
-from pages.components.rows import LINE, Cell, Row, block, items, show, table, words
+from pages.components.rows import LINE, Cell, Part, Row, block, items, show, table, words
 from pages.components.run_log import log_tail
 from pages.components.spreadsheet import csv_bytes
 from pages.components.suites import task_label
@@ -86,10 +86,18 @@ def _score_row(score: Score) -> Row:
         Cell([words(task_label(score.task, language()), source=source), LINE, words(score.task, "mute small")]),
         Cell([words(metric, "mute")]),
         Cell([words(score_value(score.value, score.scale), "strong"), LINE, words(shown, "mute small")], "number"),
-        Cell([words(counted)], "number"),
+        Cell([words(counted), *_worth(score)], "number"),
         Cell([words(text("fact.unknown") if score.shots is None else str(score.shots))], "number"),
     ]
     return Row(cells, rule=True)
+
+
+def _worth(score: Score) -> list[Part]:
+    """What items that share a text are worth as independent ones; nothing where each stands alone."""
+    if score.effective_items is None:
+        return []
+    worth = text("benchmarks.run.worth", count=f"{score.effective_items:,.0f}", clusters=score.clusters)
+    return [LINE, words(worth, "mute small")]
 
 
 def _protocol(run: Run) -> list[list[list[dict[str, Any]]]]:

@@ -181,6 +181,8 @@ def test_clustered_items_count_as_what_they_are_worth():
     (check,) = claim_verdicts(stated, [replace(alone, clusters=120, effective_items=100.0)])
     assert check.verdict is ClaimVerdict.INCONCLUSIVE
     assert check.interval.high - check.interval.low > 0.18
+    assert "allowing for chance (items share texts and count as 100)" in check.sentence_en
+    assert "计入偶然误差（题目共用文本，仅相当于 100 道）后" in check.sentence_zh
 
 
 def test_a_mean_over_few_clusters_is_judged_with_their_degrees_of_freedom():
