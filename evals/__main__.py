@@ -68,10 +68,10 @@ def run(
         if bool(tasks) == bool(suite):
             raise InvalidInput("Name either --tasks or --suite")
         prepare_environment(model)
-        from evals.backends import BackendChoice
-        from evals.benchmark_run import BenchmarkRequest, code_is_allowed, measure_benchmark
-        from evals.progress_bar import progress_bar
-        from evals.run_report import report_as_json
+        from evals.benchmark.backends import BackendChoice
+        from evals.benchmark.measurement import BenchmarkRequest, code_is_allowed, measure_benchmark
+        from evals.benchmark.progress_bar import progress_bar
+        from evals.benchmark.report import report_as_json
         from evals.suite_registry import load_suite
 
         request = BenchmarkRequest(
@@ -131,7 +131,7 @@ def bundle_create(
     """Download the data of a suite's tasks and freeze it; `run --task-data` then needs no network."""
     with one_sentence_errors():
         os.environ.update(LIBRARY_ENVIRONMENT)
-        from evals.bundles import create_bundle
+        from evals.benchmark.bundles import create_bundle
         from evals.suite_registry import load_suite
 
         manifest = create_bundle(load_suite(suite), out, include_path=include_path)
@@ -181,7 +181,7 @@ def print_table(outcome: Any) -> None:
     """Print the scores for people."""
     from rich.console import Console
 
-    from evals.run_report import report_as_table
+    from evals.benchmark.report import report_as_table
 
     Console().print(report_as_table(outcome))
 

@@ -15,9 +15,9 @@ from typing import Any, Protocol
 from data.records import EvidenceLevel, Fact, FactValue, NotFound, Run, RunProgress, SampleResult, Score, Source
 
 KINDS = {
-    "benchmark": "evals.benchmark_run:measure_run",
+    "benchmark": "evals.benchmark.measurement:measure_run",
     "checkpoint": "evals.forensics.measurement:checkpoint_measurement",
-    "classical_baseline": "evals.classical_baseline:measure",
+    "classical_baseline": "evals.benchmark.classical_baseline:measure",
     "contamination": "evals.contamination.measurement:contamination_measurement",
     "identity": "evals.forensics.measurement:identity_measurement",
     "lineage": "evals.forensics.measurement:lineage_measurement",

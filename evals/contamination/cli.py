@@ -57,11 +57,11 @@ def _report(name: str, model: str, settings: dict[str, Any]) -> dict[str, Any]:
     if Path(model).expanduser().is_dir():
         os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1")
     # Loading torch takes seconds; bad items are told before.
+    from evals.checkpoints.loading import silence_loading
     from evals.contamination.battery import PROBES, check_disjoint, check_probes, contamination_report
     from evals.contamination.measurement import materials_of
     from evals.contamination.subject import LocalModel
     from evals.engine import EngineSettings, MeasuringLM
-    from evals.engine.loading import silence_loading
 
     probes = tuple(PROBES) if name == "all" else (name,)
     check_probes(probes)

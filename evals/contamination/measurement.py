@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from data.records import InvalidInput, RunProgress, Scale, Score
+from evals.checkpoints.loading import silence_loading
 from evals.contamination.battery import PROBES, ContaminationReport, ProbeResult, contamination_report
 from evals.contamination.finding import Materials
 from evals.contamination.items import items_named
@@ -16,7 +17,6 @@ from evals.contamination.references import reference_accuracies, shipped_referen
 from evals.contamination.rendering import Style, whole_text
 from evals.contamination.subject import LocalModel
 from evals.engine import EngineSettings, MeasuringLM
-from evals.engine.loading import silence_loading
 from evals.measurements import MeasuredValue, MeasurementResult, RunContext
 
 PROBES_VERSION = "1"

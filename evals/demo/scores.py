@@ -9,7 +9,7 @@ from typing import Any
 from lm_eval import simple_evaluate
 from lm_eval.models.huggingface import HFLM
 
-from evals.task_loading import load_tasks
+from evals.benchmark.tasks import load_tasks
 from evals.training.model import load_model, load_tokenizer
 
 MAIN_METRICS = {

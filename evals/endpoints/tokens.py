@@ -9,8 +9,8 @@ from blake3 import blake3
 from lm_eval.models.utils import has_bos_prefix
 
 from data.records import InvalidInput
+from evals.checkpoints.gate import TOKENIZER_FILES
 from evals.engine.encoding import TextEncoder
-from evals.engine.weights import TOKENIZER_FILES
 
 DEFAULT_LENGTH = 2048
 """lm-eval's own for a model that does not say how much it takes."""

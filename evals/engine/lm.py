@@ -15,6 +15,9 @@ from lm_eval.models.utils import postprocess_generated_text
 from lm_eval.utils import get_rolling_token_windows, make_disjoint_window
 
 from data.records import InvalidInput
+from evals.checkpoints.digest import checkpoint_digest
+from evals.checkpoints.gate import check_model_folder, check_vocabulary, model_folder
+from evals.checkpoints.loading import CompleteModel, model_configuration, tokenizer_faults
 from evals.engine.encoding import TextEncoder
 from evals.engine.generation import GreedyGenerator
 from evals.engine.generation_terms import (
@@ -26,15 +29,12 @@ from evals.engine.generation_terms import (
     settings_text,
     stop_check,
 )
-from evals.engine.loading import CompleteModel, model_configuration, tokenizer_faults
 from evals.engine.memory import batch_tokens, whole_row_tokens
 from evals.engine.path_choice import CheckedScorer
 from evals.engine.progress import ProgressListener, ProgressMeter
 from evals.engine.rows import RowScore, ScoringRow, Tokens, scoring_row
 from evals.engine.settings import ENGINE_VERSION, EngineCounters, EngineSettings
 from evals.engine.store import RequestStore, request_key
-from evals.engine.weights import check_model_folder, check_vocabulary, model_folder
-from evals.forensics.digest import checkpoint_digest
 
 TokenRequest = tuple[Any, list[int], list[int]]
 

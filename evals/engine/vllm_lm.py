@@ -11,13 +11,13 @@ from typing import Any
 from lm_eval.api.instance import Instance
 
 from data.records import InvalidInput
+from evals.checkpoints.digest import checkpoint_digest
+from evals.checkpoints.gate import check_model_folder, model_folder
+from evals.checkpoints.loading import model_configuration, one_line
 from evals.engine.kept_answers import Answers, KeptAnswersLM
-from evals.engine.loading import model_configuration, one_line
 from evals.engine.progress import ProgressListener
 from evals.engine.settings import EngineSettings
 from evals.engine.store import RequestStore
-from evals.engine.weights import check_model_folder, model_folder
-from evals.forensics.digest import checkpoint_digest
 
 REQUESTS_AT_ONCE = 512
 

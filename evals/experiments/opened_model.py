@@ -11,13 +11,13 @@ from typing import Any
 import torch
 
 from data.records import InvalidInput, ModelRecord, NotFound, Refused
-from evals.engine.loading import load_network, load_tokenizer
+from evals.checkpoints import parameters, unsafe_files, vocabulary, weight_files
+from evals.checkpoints.architecture import impossible_sizes
+from evals.checkpoints.findings import Finding, finding, guarded
+from evals.checkpoints.loading import load_network, load_tokenizer
+from evals.checkpoints.locations import checked_location
+from evals.checkpoints.weights import Weights, open_weights
 from evals.experiments.kinds import CannotTryError
-from evals.forensics import file_checks, folder_checks, parameters, vocabulary
-from evals.forensics.architecture import impossible_sizes
-from evals.forensics.findings import Finding, finding, guarded
-from evals.forensics.weights import Weights, open_weights
-from evals.jobs.locations import checked_location
 
 GIGABYTE = 1e9
 LARGEST_IN_FLOAT32 = 2 * GIGABYTE
@@ -73,8 +73,8 @@ def gate_findings(folder: Path) -> Iterator[Finding]:
     Unlike `examine_checkpoint` it leaves the values of the weights unread: they speak of worth, not of safety, and
     reading them takes minutes for a large model.
     """
-    yield from guarded("the folder's files", partial(folder_checks.unsafe_files, folder))
-    yield from guarded("the settings' auto_map", partial(folder_checks.automatic_code, folder))
+    yield from guarded("the folder's files", partial(unsafe_files.unsafe_files, folder))
+    yield from guarded("the settings' auto_map", partial(unsafe_files.automatic_code, folder))
     yield from guarded("the weights", partial(_weight_findings, folder))
 
 
@@ -116,15 +116,15 @@ def _weight_findings(folder: Path) -> Iterator[Finding]:
     if not (folder / "config.json").is_file():
         yield finding("json_missing", "config.json")
         return
-    weights, config = open_weights(folder), folder_checks.read_json_object(folder / "config.json")
+    weights, config = open_weights(folder), unsafe_files.read_json_object(folder / "config.json")
     yield from (finding("config_absurd", key, repr(value)) for key, value in impossible_sizes(config))
     yield from _structure_findings(folder, weights, config)
 
 
 def _structure_findings(folder: Path, weights: Weights, config: dict[str, Any]) -> Iterator[Finding]:
-    yield from file_checks.header_faults(weights)
-    yield from file_checks.shard_faults(weights)
-    yield from file_checks.index_faults(folder, weights)
+    yield from weight_files.header_faults(weights)
+    yield from weight_files.shard_faults(weights)
+    yield from weight_files.index_faults(folder, weights)
     expected, reason = parameters.expectation(config)
     yield from reason
     yield from parameters.structure_faults(weights, config, expected)

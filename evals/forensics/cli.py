@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 from data.command_line import one_sentence_errors
 from data.records import InvalidInput
-from evals.forensics.findings import Finding, Severity
+from evals.checkpoints.findings import Finding, Severity
 from evals.places import DEMO_FINGERPRINTS, var_folder
 
 app = typer.Typer(no_args_is_help=True)
@@ -42,7 +42,7 @@ def checkpoint(
     as_json: AsJson = False,
 ) -> None:
     """Examine a model folder without loading it; exit 1 when a finding of severity high stands."""
-    from evals.forensics.checkpoint import examine_checkpoint
+    from evals.checkpoints.examination import examine_checkpoint
 
     claimed = None if claimed_billion is None else round(claimed_billion * 1e9)
     with one_sentence_errors():

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 import torch
 
 from data.records import Refused
+from evals.checkpoints.examination import examine_checkpoint
 from evals.endpoints.client import EndpointClient, Patience
-from evals.forensics.checkpoint import examine_checkpoint
 
 
 class Completions(Protocol):
@@ -51,7 +51,7 @@ class HeldModel:
     """
 
     def __init__(self, folder: Path, dtype: torch.dtype = torch.float32) -> None:
-        from evals.engine.loading import load_network, load_tokenizer
+        from evals.checkpoints.loading import load_network, load_tokenizer
 
         report = examine_checkpoint(folder)
         if not report.may_be_loaded:

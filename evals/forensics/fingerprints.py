@@ -18,9 +18,9 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from data.records import InvalidInput, NotFound
+from evals.checkpoints.header import read_header
 from evals.forensics.alignment import Alignment, aligned_cka, column_alignment, column_cosines, monotone_pairs
 from evals.forensics.calibration import Judgement, judgement
-from evals.forensics.header import read_header
 from evals.forensics.lineage import FEWEST_SHARED_TOKENS, Verdict
 from evals.forensics.model_parts import ModelParts
 

@@ -13,12 +13,12 @@ from typing import Any, Literal
 import numpy as np
 
 from data.records import InvalidInput
+from evals.checkpoints.digest import folder_digests
+from evals.checkpoints.parameters import is_parameter
 from evals.forensics.alignment import Alignment, aligned_cka, column_alignment, monotone_pairs
 from evals.forensics.calibration import Judgement, NullKind, judgement
-from evals.forensics.digest import folder_digests
 from evals.forensics.independence import IndependenceTest, any_order_test, in_place_test
 from evals.forensics.model_parts import ModelParts, open_parts, shared_rows
-from evals.forensics.parameters import is_parameter
 from evals.forensics.weight_change import WeightChange, weight_change
 
 Array = np.ndarray

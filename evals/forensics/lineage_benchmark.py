@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from analysis.inference.roc import roc_area, roc_points
+from evals.checkpoints.weights import layer_of
 from evals.forensics import labelled_set
 from evals.forensics.calibration import NULL_FILE, NullKind, judged_against
 from evals.forensics.fingerprints import Fingerprint, fingerprint, fingerprint_score
@@ -21,7 +22,6 @@ from evals.forensics.independence import any_order_test, in_place_test
 from evals.forensics.lineage import attention_score, identical_share
 from evals.forensics.model_parts import ModelParts, open_parts, shared_rows
 from evals.forensics.weight_change import weight_change
-from evals.forensics.weights import layer_of
 
 SCORES_FILE = Path(__file__).with_name("lineage_scores.csv")
 SUMMARY_FILE = Path(__file__).with_name("lineage_summary.json")

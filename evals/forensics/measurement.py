@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from data.records import InvalidInput, NotFound
-from evals.forensics.checkpoint import CheckpointReport, checkpoint_facts, examine_checkpoint
+from evals.checkpoints.examination import CheckpointReport, checkpoint_facts, examine_checkpoint
 from evals.forensics.fingerprints import SUFFIX, fingerprint, read_library, screen, structure_facts
 from evals.forensics.identity import IdentitySettings, examine_endpoint, identity_facts
 from evals.forensics.lineage import Verdict, compare_checkpoints, lineage_facts

@@ -13,10 +13,10 @@ import numpy as np
 import torch
 
 from data.records import InvalidInput
-from evals.forensics.folder_checks import read_json_object
-from evals.forensics.parameters import INPUT_EMBEDDING
-from evals.forensics.vocabulary import token_ids
-from evals.forensics.weights import FLOAT_DTYPES, Weights, layer_of, open_weights
+from evals.checkpoints.parameters import INPUT_EMBEDDING
+from evals.checkpoints.unsafe_files import read_json_object
+from evals.checkpoints.vocabulary import token_ids
+from evals.checkpoints.weights import FLOAT_DTYPES, Weights, layer_of, open_weights
 
 Array = np.ndarray
 _QUERY = re.compile(r"\.(?:q_proj|wq|query)\.weight$")

@@ -19,7 +19,7 @@ import torch
 
 from analysis.economics.serving_economics import ServedModel, decode_flop_per_token
 from data.records import BatchSpeed, InvalidInput, Refused, RunFailed, Spread
-from evals.forensics.checkpoint import CheckpointReport, examine_checkpoint
+from evals.checkpoints.examination import CheckpointReport, examine_checkpoint
 from evals.forensics.machine_peaks import MachinePeaks, machine_peaks, synchronise
 
 LABEL_EN = "transformers baseline, not the startup's stack"
@@ -259,7 +259,7 @@ def _timed_round(decoder: Decoder, prompts: torch.Tensor, output_tokens: int, de
 
 
 def _loaded(folder: Path, device: str) -> Any:
-    from evals.engine.loading import load_network
+    from evals.checkpoints.loading import load_network
 
     return load_network(folder, dtype=torch.float32 if device == "cpu" else "auto").to(device)
 

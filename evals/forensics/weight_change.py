@@ -9,8 +9,8 @@ import numpy as np
 from scipy.optimize import nnls
 
 from data.records import InvalidInput
+from evals.checkpoints.weights import FLOAT_DTYPES, layer_of
 from evals.forensics.model_parts import ModelParts
-from evals.forensics.weights import FLOAT_DTYPES, layer_of
 
 Array = np.ndarray
 TOP_DIRECTIONS = 8

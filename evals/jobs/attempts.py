@@ -16,10 +16,10 @@ from sqlalchemy.exc import OperationalError
 from data.database import Database
 from data.records import AssayError, Run, RunState
 from data.repository import begin_attempt, cancel_requested, end_run, find_run
+from evals.checkpoints.locations import checked_location
 from evals.jobs.child import FINISHED, REFUSED, TAKEN_AWAY
 from evals.jobs.file_locks import FileLock, take_slot
 from evals.jobs.launcher import Launcher, RunningChild
-from evals.jobs.locations import checked_location
 from evals.jobs.settings import WorkerSettings
 from evals.places import log_file
 

@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 from data.database import Database, create_database_engine, database_url
 from data.records import AssayError, Run, RunProgress, RunState
 from data.repository import add_facts, end_run, find_run, finish_run, record_model_identity, record_progress
-from evals.jobs.locations import checked_location
+from evals.checkpoints.locations import checked_location
 from evals.measurements import MeasurementResult, RunContext, measured_facts, measurement
 from evals.places import ENDPOINT_KEY
 

@@ -21,9 +21,9 @@ from data.repository import (
     runs,
     schedules,
 )
+from evals.checkpoints.locations import checked_location
 from evals.command_line import JsonTarget, write_json
 from evals.jobs.file_locks import is_locked
-from evals.jobs.locations import checked_location
 from evals.jobs.repeats import check_cron
 from evals.jobs.settings import WorkerSettings
 from evals.measurements import check_kind

@@ -26,8 +26,8 @@ from typing import Any
 import torch
 from safetensors.torch import save_file
 
-from evals.forensics.architecture import expected_tensors
-from evals.forensics.digest import folder_digests
+from evals.checkpoints.architecture import expected_tensors
+from evals.checkpoints.digest import folder_digests
 
 CONFIG = {
     "model_type": "llama", "architectures": ["LlamaForCausalLM"], "vocab_size": 32_000, "hidden_size": 1024,

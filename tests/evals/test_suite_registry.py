@@ -3,9 +3,9 @@ import yaml
 from lm_eval.tasks._yaml_loader import load_yaml
 
 from data.records import InvalidInput, NotFound
+from evals.benchmark.task_index import TaskIndex, stock_tasks
 from evals.places import OWN_TASKS
 from evals.suite_registry import FromLowerBound, FromTarget, load_suite, parse_suite, suite_names
-from evals.task_index import TaskIndex, stock_tasks
 
 LINE = {
     "key": "a",

@@ -7,9 +7,9 @@ from data.demo.seed import seed_demonstration
 from data.records import RunProgress
 from data.registry import load_registry
 from data.repository import begin_attempt, find_run, runs
+from evals.checkpoints.locations import checked_location
 from evals.forensics.measurement import checkpoint_measurement, lineage_measurement
 from evals.jobs.child import keep_result
-from evals.jobs.locations import checked_location
 from evals.measurements import RunContext
 from pages.components.language import catalogue
 from pages.components.methodology import forensics

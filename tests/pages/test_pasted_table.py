@@ -9,7 +9,7 @@ from data import repository
 from data.catalogue import load_metrics
 from data.records import Claim, Scale
 from data.tables import AuditRow
-from evals.task_index import TaskFolder, stock_tasks
+from evals.benchmark.task_index import TaskFolder, stock_tasks
 from pages.components.suites import known_tasks
 from pages.components.upload.protocol import GivenProtocol
 from pages.components.upload.table_answers import (

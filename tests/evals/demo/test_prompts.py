@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from evals.benchmark.tasks import load_tasks
 from evals.demo import prompts
 from evals.demo.scores import MAIN_METRICS
 from evals.demo.task_files import task_splits
 from evals.demo.world import TownFact
-from evals.task_loading import load_tasks
 
 PROMPTS = {
     "assay_topic": prompts.topic_prompt,

@@ -11,16 +11,16 @@ from typer.testing import CliRunner
 
 from data.records import InvalidInput, Refused
 from evals.__main__ import app
-from evals.backends import BackendChoice
-from evals.benchmark_run import BenchmarkRequest, measure_benchmark, measure_run
+from evals.benchmark.backends import BackendChoice
+from evals.benchmark.measurement import BenchmarkRequest, measure_benchmark, measure_run
 from evals.endpoints.client import EndpointClient
 from evals.endpoints.completions import CompletionsLM
 from evals.endpoints.served import ServedModel
 from evals.endpoints.tokens import RemoteTokenizer
 from evals.engine import EngineSettings, MeasuringLM
 from evals.measurements import RunContext
+from tests.evals.benchmark.test_measurement import run_of
 from tests.evals.endpoints.conftest import Answering, serving
-from tests.evals.test_benchmark_run import run_of
 
 DEMO = Path(__file__).parents[3] / "data" / "demo" / "models" / "lumenor-textwerk"
 TASKS = ("assay_world_qa", "assay_counting")

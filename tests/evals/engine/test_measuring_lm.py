@@ -15,10 +15,10 @@ from lm_eval.api.instance import Instance
 from lm_eval.models.huggingface import HFLM
 
 from data.records import InvalidInput, RunProgress
+from evals.checkpoints.digest import checkpoint_digest
+from evals.checkpoints.examination import examine_checkpoint
 from evals.engine import MeasuringLM, RequestStore
 from evals.engine.generation import GreedyGenerator
-from evals.forensics.checkpoint import examine_checkpoint
-from evals.forensics.digest import checkpoint_digest
 from tests.evals.engine.conftest import generated, scored
 
 Opener = Callable[..., MeasuringLM]

@@ -3,9 +3,9 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from evals.checkpoints.digest import checkpoint_digest
 from evals.forensics.cli import app
-from evals.forensics.digest import checkpoint_digest
-from tests.evals.forensics.conftest import write_checkpoint
+from tests.evals.checkpoints.conftest import write_checkpoint
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from evals.forensics.fingerprints import (
 )
 from evals.forensics.lineage import attention_score
 from evals.forensics.model_parts import open_parts
-from tests.evals.forensics.conftest import write_checkpoint, write_tokenizer
+from tests.evals.checkpoints.conftest import write_checkpoint, write_tokenizer
 
 
 @pytest.fixture

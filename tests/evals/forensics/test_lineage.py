@@ -7,15 +7,15 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from data.records import InvalidInput
+from evals.checkpoints.architecture import expected_tensors
 from evals.demo.disguise import disguised
-from evals.forensics.architecture import expected_tensors
 from evals.forensics.calibration import judged_against, judgement, null_scores
 from evals.forensics.independence import any_order_test, in_place_test
 from evals.forensics.lineage import attention_score, compare_checkpoints, lineage_facts
 from evals.forensics.model_parts import open_parts, shared_rows
 from evals.forensics.weight_change import mixture, weight_change
 from evals.training.model import load_model
-from tests.evals.forensics.conftest import CONFIG, trained_like, write_checkpoint, write_tokenizer, write_weights
+from tests.evals.checkpoints.conftest import CONFIG, trained_like, write_checkpoint, write_tokenizer, write_weights
 
 SIZES = {"num_key_value_heads": 4, "num_hidden_layers": 4}
 

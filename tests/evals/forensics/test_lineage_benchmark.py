@@ -20,7 +20,7 @@ from evals.forensics.lineage_benchmark import (
     write_scores,
 )
 from evals.forensics.model_parts import open_parts
-from tests.evals.forensics.conftest import write_checkpoint
+from tests.evals.checkpoints.conftest import write_checkpoint
 
 EMPTY = PairScores(**{field.name: None for field in fields(PairScores)})
 

@@ -14,7 +14,7 @@ from evals.forensics.measurement import (
 )
 from evals.forensics.model_parts import open_parts
 from evals.measurements import RunContext
-from tests.evals.forensics.conftest import write_checkpoint
+from tests.evals.checkpoints.conftest import write_checkpoint
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from evals.forensics.serving import (
     timed_rounds,
 )
 from evals.training.model import load_model
-from tests.evals.forensics.conftest import write_checkpoint
+from tests.evals.checkpoints.conftest import write_checkpoint
 
 PEAKS = MachinePeaks(1e9, 1e10, "cpu")
 
