@@ -1,1 +1,1 @@
-"""How models are measured: engine, suites, forensics, jobs. The only folder that imports torch."""
+"""How models are measured, and what a model folder is. The only folder that imports torch."""

@@ -69,9 +69,10 @@ def run(
             raise InvalidInput("Name either --tasks or --suite")
         prepare_environment(model)
         from evals.benchmark.backends import BackendChoice
-        from evals.benchmark.measurement import BenchmarkRequest, code_is_allowed, measure_benchmark
+        from evals.benchmark.measurement import measure_benchmark
         from evals.benchmark.progress_bar import progress_bar
         from evals.benchmark.report import report_as_json
+        from evals.benchmark.request import BenchmarkRequest, code_is_allowed
         from evals.suite_registry import load_suite
 
         request = BenchmarkRequest(

@@ -5,7 +5,7 @@ A kind is added by one line in `KINDS`, or, outside the project, by the entry-po
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
@@ -104,6 +104,11 @@ def check_kind(kind: str) -> None:
     """
     if kind not in _kinds():
         raise NotFound(f"No measurement {kind!r}; there are {', '.join(sorted(_kinds()))}")
+
+
+def measured_values(facts: Mapping[str, FactValue]) -> tuple[MeasuredValue, ...]:
+    """Values by registry key as a measurement hands them back."""
+    return tuple(MeasuredValue(key, value) for key, value in facts.items())
 
 
 def measured_facts(run: Run, result: MeasurementResult, as_of: date) -> list[Fact]:

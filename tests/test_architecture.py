@@ -1,6 +1,7 @@
 """The arrows between the folders, read off the import statements."""
 
 import ast
+from collections.abc import Sequence
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -20,13 +21,13 @@ SOURCES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*
 
 
 def imported_modules(path: Path) -> set[str]:
-    """Every module a file imports, anywhere in it."""
+    """Every module a file imports, anywhere in it; of `from folder import name` both the folder and the name in it."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names if node.module in FOLDERS}
     return found
 
 
@@ -61,13 +62,35 @@ def test_analysis_knows_records_and_nothing_of_the_outside_world(path):
     assert not {module.split(".")[0] for module in modules} & OUTSIDE_WORLD
 
 
-def test_the_groups_of_analysis_depend_on_each_other_in_one_direction_only():
+ORDERED = ("analysis", "data", "evals", "pages")
+"""Folders whose packages must not run in a circle; a folder joins once it has none."""
+
+
+def packages_used(folder: str) -> dict[str, set[str]]:
+    """By package of `folder`, the other packages of it that its modules import, for type checking alone included.
+
+    Modules that lie loose in the folder count as one package, "loose"; `__main__` puts the commands together and may
+    import everything.
+    """
     used: dict[str, set[str]] = {}
-    for path in ANALYSIS:
-        parts = path.relative_to(ROOT / "analysis").parts
-        if len(parts) == 2:
-            inside = {module.split(".")[1] for module in imported_modules(path) if module.startswith("analysis.")}
-            used.setdefault(parts[0], set()).update(inside - {parts[0]})
+    for path in (ROOT / folder).rglob("*.py"):
+        if path.name != "__main__.py":
+            own = package_of(path.relative_to(ROOT).with_suffix("").parts)
+            others = {
+                package_of(parts) for module in imported_modules(path) if (parts := module.split("."))[0] == folder
+            }
+            used.setdefault(own, set()).update(others - {own})
+    return used
+
+
+def package_of(parts: Sequence[str]) -> str:
+    """The package within its folder that a module belongs to, by the parts of its name."""
+    return parts[1] if len(parts) > 1 and (ROOT / parts[0] / parts[1]).is_dir() else "loose"
+
+
+@pytest.mark.parametrize("folder", ORDERED)
+def test_the_packages_of_a_folder_depend_on_each_other_in_one_direction_only(folder):
+    used = packages_used(folder)
     assert set(used) <= set(TopologicalSorter(used).static_order()), "a cycle raises, and names its members"
 
 

@@ -31,6 +31,8 @@ class BatchSpeed:
         bandwidth_share: (weights + cache bytes) / TPOT / peak bandwidth, median; at most 1.
         decode_compute_share: Operations of decoding / peak, median.
         prefill_compute_share: Operations of reading / peak, median.
+
+    The three shares are None where the weights that process a token are not known.
     """
 
     batch: int
@@ -39,9 +41,9 @@ class BatchSpeed:
     output_tokens_per_second: Spread
     prompt_tokens_per_second: Spread
     peak_memory_bytes: int
-    bandwidth_share: float
-    decode_compute_share: float
-    prefill_compute_share: float
+    bandwidth_share: float | None
+    decode_compute_share: float | None
+    prefill_compute_share: float | None
 
     @classmethod
     def from_stored(cls, stored: Mapping[str, Any]) -> BatchSpeed:

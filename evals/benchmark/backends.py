@@ -9,18 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-import torch
 from lm_eval.api.task import Task
-from transformers import AutoModelForCausalLM
 
 from data.records import InvalidInput, NotFound, Refused
-from evals.checkpoints.facts import model_facts
+from evals.checkpoints.facts import ModelFacts
 from evals.engine import EngineSettings, MeasuringLM, RequestStore
 from evals.engine.evaluation import MeasuredModel
 from evals.engine.progress import ProgressListener
 from evals.engine.request_building import PromptSettings
 from evals.engine.vllm_lm import VllmLM, check_vllm
-from evals.measurements import MeasuredValue
 
 if TYPE_CHECKING:
     from evals.endpoints.served import ServedModel
@@ -80,8 +77,7 @@ class OpenedModel:
     Attributes:
         lm: The model.
         stated: Its part of the protocol: backend, device, number type, length, chat template.
-        facts: What loading it settled.
-        parameters: Count of its weights, None where they are elsewhere.
+        facts: What its folder settles of it, None where its weights are elsewhere.
         prompt: How prompts are put together for it.
         refused: Why it cannot run a kind of task, by the kind of lm-eval's request.
         close: Ends what was started for it.
@@ -89,8 +85,7 @@ class OpenedModel:
 
     lm: MeasuredModel
     stated: dict[str, Any]
-    facts: tuple[MeasuredValue, ...] = ()
-    parameters: int | None = None
+    facts: ModelFacts | None = None
     prompt: PromptSettings = field(default_factory=PromptSettings)
     refused: Mapping[str, str] = field(default_factory=dict)
     close: Callable[[], None] = lambda: None
@@ -145,17 +140,12 @@ def _opened_transformers(lm: MeasuringLM) -> OpenedModel:
         "max_length": lm.max_length,
         **_template(lm.tokenizer),
     }
-    facts = model_facts(lm.model, lm.config.get_text_config(), parameters=lm.parameters)
-    return OpenedModel(lm, stated, facts, lm.parameters)
+    return OpenedModel(lm, stated, lm.facts)
 
 
 def _opened_vllm(lm: VllmLM) -> OpenedModel:
     stated = {"backend": "vllm", "device": lm.device_type, "dtype": lm.dtype, "max_length": lm.max_length}
-    with torch.device("meta"):
-        network = AutoModelForCausalLM.from_config(lm.config)
-    parameters = sum(weight.numel() for weight in network.parameters())
-    facts = model_facts(network, lm.config.get_text_config(), parameters=parameters)
-    return OpenedModel(lm, stated | _template(lm.tokenizer), facts, parameters, close=lm.close)
+    return OpenedModel(lm, stated | _template(lm.tokenizer), lm.facts, close=lm.close)
 
 
 def _opened_endpoint(

@@ -23,7 +23,8 @@ from sklearn.pipeline import Pipeline, make_pipeline
 
 from analysis.inference.intervals import paired_difference, wilson_interval
 from data.records import ClassifierSide, InvalidInput, RunFailed, SampleResult, Score, TaskBaseline
-from evals.benchmark.measurement import BenchmarkOutcome, BenchmarkRequest, measure_benchmark
+from evals.benchmark.measurement import BenchmarkOutcome, measure_benchmark
+from evals.benchmark.request import BenchmarkRequest
 from evals.benchmark.tasks import load_tasks
 from evals.measurements import MeasuredValue, MeasurementResult, RunContext
 

@@ -5,27 +5,17 @@ from __future__ import annotations
 import platform
 from dataclasses import replace
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
 from lm_eval.api.task import Task
 
 from data.records import RunProtocol, TaskProtocol
 from evals.benchmark.backends import OpenedModel
+from evals.benchmark.request import BenchmarkRequest
 from evals.benchmark.tasks import LoadedTasks
 from evals.engine import EvaluationOutcome, TaskOutcome
 from evals.suite_registry import Benchmark
 
-if TYPE_CHECKING:
-    from evals.benchmark.measurement import BenchmarkRequest
-
 LIBRARIES = ("lm-eval", "torch", "transformers", "tokenizers", "datasets")
-
-
-def left_out(request: BenchmarkRequest) -> list[str]:
-    """Benchmarks of the suite that the request does not allow to run."""
-    suite = request.suite
-    runnable = suite.runnable(allow_code=request.allow_code) if suite else ()
-    return [line.key for line in (suite.benchmarks if suite else ()) if line not in runnable]
 
 
 def run_protocol(
@@ -42,7 +32,7 @@ def run_protocol(
         seed=request.seed,
         limit=request.limit,
         suite=request.suite.name if request.suite else None,
-        left_out=tuple(left_out(request)),
+        left_out=tuple(request.left_out()),
         tasks={
             name: _task_protocol(outcome, loaded.data_digests.get(name), lines.get(name), loaded.tasks.get(name))
             for name, outcome in evaluation.results.items()

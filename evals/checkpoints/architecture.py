@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,22 +10,9 @@ from typing import Any
 import yaml
 
 from data.records import InvalidInput
+from evals.checkpoints.configuration import LARGEST, check_sizes, experts
 
 Shape = tuple[int, ...]
-EXPERT_COUNT_KEYS = ("num_local_experts", "num_experts", "n_routed_experts", "moe_num_experts")
-ACTIVE_EXPERT_KEYS = ("num_experts_per_tok", "num_experts_per_token", "moe_top_k", "moe_k")
-LARGEST = {
-    "hidden_size": 1_000_000,
-    "intermediate_size": 10_000_000,
-    "num_hidden_layers": 10_000,
-    "num_attention_heads": 100_000,
-    "num_key_value_heads": 100_000,
-    "head_dim": 100_000,
-    "vocab_size": 100_000_000,
-    "max_position_embeddings": 1_000_000_000,
-    **dict.fromkeys((*EXPERT_COUNT_KEYS, *ACTIVE_EXPERT_KEYS), 100_000),
-}
-"""Bounds that no model comes near; beyond them a configuration is damaged, or made to exhaust the machine."""
 _MOST_EXPECTED_TENSORS = 1_000_000
 
 
@@ -45,34 +31,6 @@ class Expected:
     tied: bool
 
 
-def impossible_sizes(config: dict[str, Any]) -> Iterator[tuple[str, object]]:
-    """Keys of a configuration whose value no model can have, with that value.
-
-    A size may be a list, one per layer; a dense model of a family with experts has none of them.
-    """
-    for key, largest in LARGEST.items():
-        value = config.get(key)
-        least = 0 if key in EXPERT_COUNT_KEYS or key in ACTIVE_EXPERT_KEYS else 1
-        sizes = value if isinstance(value, list) else [] if value is None else [value]
-        if any(type(size) is not int or not least <= size <= largest for size in sizes):
-            yield key, value
-    hidden, heads, groups = (config.get(key) for key in ("hidden_size", "num_attention_heads", "num_key_value_heads"))
-    if type(hidden) is int and type(heads) is int and heads > 0 and "head_dim" not in config and hidden % heads:
-        yield "hidden_size", f"{hidden}, no multiple of {heads} heads"
-    if type(heads) is int and type(groups) is int and groups > 0 and heads % groups:
-        yield "num_attention_heads", f"{heads}, no multiple of {groups} key-value heads"
-
-
-def check_sizes(config: dict[str, Any]) -> None:
-    """Pass silently when a model could have the sizes of a configuration.
-
-    Raises:
-        InvalidInput: none could; the first such size is named.
-    """
-    if problem := next(impossible_sizes(config), None):
-        raise InvalidInput(f"config.json: {problem[0]} is {problem[1]!r}, which no model has; export the model again.")
-
-
 def expected_tensors(config: dict[str, Any]) -> Expected:
     """What `config` calls for, by own arithmetic where the family is known, else from a model built without weights.
 
@@ -84,26 +42,6 @@ def expected_tensors(config: dict[str, Any]) -> Expected:
     if uniform and config.get("model_type") in _families()["families"]:
         return _by_arithmetic(config)
     return _by_meta_device(config)
-
-
-def architecture_type(config: dict[str, Any]) -> str:
-    """Registry code of the kind of network, such as dense_transformer, moe_transformer, state_space or other."""
-    kinds: dict[str, list[str]] = _families()["kinds"]
-    kind = next((kind for kind, types in kinds.items() if config.get("model_type") in types), None)
-    if kind is not None:
-        return kind
-    if (experts(config) or (1, 1))[0] > 1:
-        return "moe_transformer"
-    text = config.get("text_config") if isinstance(config.get("text_config"), dict) else config
-    has_heads = any(key in text for key in ("num_attention_heads", "n_head", "num_heads")) if text else False
-    return "dense_transformer" if has_heads else "other"
-
-
-def experts(config: dict[str, Any]) -> tuple[int, int] | None:
-    """Routed experts per layer and how many of them a token goes through; None for a dense model."""
-    count = next((config[key] for key in EXPERT_COUNT_KEYS if type(config.get(key)) is int), None)
-    active = next((config[key] for key in ACTIVE_EXPERT_KEYS if type(config.get(key)) is int), None)
-    return (count, active) if count is not None and active is not None and count > 1 else None
 
 
 @cache
@@ -118,7 +56,7 @@ def _by_arithmetic(config: dict[str, Any]) -> Expected:
     tied = bool(config.get("tie_word_embeddings", family["tied"]))
     hidden, vocabulary = _size(config, "hidden_size"), _size(config, "vocab_size")
     layers = _size(config, "num_hidden_layers")
-    if layers * (1 + 3 * (experts(config) or (0, 0))[0]) > _MOST_EXPECTED_TENSORS:
+    if layers * (1 + 3 * _expert_count(config)) > _MOST_EXPECTED_TENSORS:
         raise InvalidInput(f"config.json: {layers} layers of that many experts; no model has over a million tensors.")
     shapes: dict[str, Shape] = {"model.embed_tokens.weight": (vocabulary, hidden), "model.norm.weight": (hidden,)}
     if not tied:
@@ -162,7 +100,7 @@ def _feed_forward(config: dict[str, Any], traits: dict[str, Any], layer: int) ->
     hidden, inner = _size(config, "hidden_size"), _size(config, "intermediate_size")
     if traits["experts"] == "none" or not _is_sparse(config, layer):
         return _gated("mlp", hidden, inner, fused=traits["fused"], bias=traits["mlp_bias"])
-    count, _ = experts(config) or (0, 0)
+    count = _expert_count(config)
     shapes: dict[str, Shape]
     if traits["experts"] == "mixtral":
         names: dict[str, Shape] = {"w1": (inner, hidden), "w2": (hidden, inner), "w3": (inner, hidden)}
@@ -175,6 +113,11 @@ def _feed_forward(config: dict[str, Any], traits: dict[str, Any], layer: int) ->
     if shared := config.get("shared_expert_intermediate_size"):
         shapes |= _gated("mlp.shared_expert", hidden, shared) | {"mlp.shared_expert_gate.weight": (1, hidden)}
     return shapes
+
+
+def _expert_count(config: dict[str, Any]) -> int:
+    mixture = experts(config)
+    return mixture.count if mixture else 0
 
 
 def _is_sparse(config: dict[str, Any], layer: int) -> bool:

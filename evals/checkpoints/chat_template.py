@@ -10,9 +10,8 @@ from pathlib import Path
 from blake3 import blake3
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from evals.checkpoints.digest import stays_inside
 from evals.checkpoints.findings import Finding, finding
-from evals.checkpoints.unsafe_files import read_json_object
+from evals.checkpoints.folder import read_json_object, stays_inside
 
 _LARGEST_TEMPLATE = 200_000
 _CONTROL = re.compile(r"<\|[^|>]*\|>|<[^<>\s]{1,40}>|\[/?[A-Z_]{2,40}\]|<<\/?[A-Z]+>>|[#*_`{}\[\]()\"':,.\\/|=<>-]+")

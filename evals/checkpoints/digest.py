@@ -12,22 +12,9 @@ from typing import NamedTuple
 from blake3 import blake3
 
 from data.records import InvalidInput
+from evals.checkpoints.folder import checkpoint_files
 from evals.checkpoints.header import Header, TensorEntry, read_header
 
-MODEL_FILES = (
-    "config.json",
-    "generation_config.json",
-    "model.safetensors.index.json",
-    "added_tokens.json",
-    "chat_template.jinja",
-    "merges.txt",
-    "special_tokens_map.json",
-    "tokenizer.json",
-    "tokenizer.model",
-    "tokenizer_config.json",
-    "vocab.json",
-    "vocab.txt",
-)
 _CHUNK_BYTES = 2 << 20
 """Read at once: small enough that what was read is hashed out of the processor's cache."""
 
@@ -48,27 +35,6 @@ class FileDigest:
     nbytes: int
     digest: str
     tensors: dict[str, str]
-
-
-def checkpoint_files(folder: Path) -> list[Path]:
-    """The files that make a checkpoint what it is, sorted by name: safetensors weights, configuration and tokenizer.
-
-    Links that lead out of the folder are left out, see `stays_inside`.
-    """
-    names = {file.name for file in folder.glob("*.safetensors")} | set(MODEL_FILES)
-    files = [folder / name for name in sorted(names)]
-    return [file for file in files if file.is_file() and stays_inside(file, folder)]
-
-
-def stays_inside(file: Path, folder: Path) -> bool:
-    """Whether `file`, its links followed, lies under `folder`.
-
-    A hub cache keeps its files as links to the `blobs` folder beside `snapshots`; those count as inside.
-    """
-    root = folder.resolve()
-    allowed = [root, root.parent.parent / "blobs"] if root.parent.name == "snapshots" else [root]
-    target = file.resolve()
-    return any(target.is_relative_to(place) for place in allowed)
 
 
 def checkpoint_digest(folder: Path) -> str:

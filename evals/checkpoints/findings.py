@@ -74,12 +74,15 @@ def rules() -> dict[str, dict[str, str | bool]]:
     return content
 
 
-def guarded(what: str, check: Callable[[], Iterable[Finding]], *, most_per_rule: int = 20) -> tuple[Finding, ...]:
+def guarded(
+    what: str, check: Callable[[], Iterable[Finding]], *, broken: str = "check_failed", most_per_rule: int = 20
+) -> tuple[Finding, ...]:
     """What `check` finds; its own breakdown is a finding too, never a clean bill.
 
     Args:
         what: Names the check to the reader.
         check: Yields findings; those found before a breakdown are kept.
+        broken: Rule of a breakdown.
         most_per_rule: Findings of one rule kept; a damaged file could give thousands.
     """
     found: list[Finding] = []
@@ -90,13 +93,18 @@ def guarded(what: str, check: Callable[[], Iterable[Finding]], *, most_per_rule:
             if count[item.rule] <= most_per_rule:
                 found.append(item)
     except Exception as error:
-        found.append(finding("check_failed", what, f"{type(error).__name__}: {str(error)[:120]}"))
+        found.append(finding(broken, what, f"{type(error).__name__}: {str(error)[:120]}"))
     return tuple(found)
 
 
 def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings by falling severity, then rule and place."""
     return tuple(sorted(findings, key=lambda found: (-found.severity.rank, found.rule, found.place)))
+
+
+def blocking(findings: Iterable[Finding]) -> Finding | None:
+    """The worst of the findings that make loading unsafe or impossible, None where none does."""
+    return next((found for found in worst_first(findings) if not found.safe_to_load), None)
 
 
 def _shown(text: object, longest: int = 240) -> str:

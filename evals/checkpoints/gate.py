@@ -1,146 +1,148 @@
-"""A model folder: what is refused before anything is loaded."""
+"""The gate before loading: what a model folder's names, headers and settings say, with nothing of it executed.
+
+Each check runs guarded: one that breaks down is a finding of severity high, never a clean bill. A folder that passes
+may be loaded by transformers with `trust_remote_code=False`. The values of the weights stay unread here: they speak of
+worth, not of safety, and reading them takes minutes for a large model.
+"""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from huggingface_hub import snapshot_download
-from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
-from safetensors import SafetensorError, safe_open
-
 from data.records import InvalidInput, NotFound, Refused
-from evals.checkpoints.architecture import check_sizes
-from evals.checkpoints.digest import stays_inside
+from evals.checkpoints import parameters, unsafe_files, weight_files
+from evals.checkpoints.architecture import Expected
+from evals.checkpoints.chat_template import template_faults
+from evals.checkpoints.configuration import impossible_sizes
+from evals.checkpoints.facts import ModelFacts, model_facts
+from evals.checkpoints.findings import Finding, blocking, finding, guarded
+from evals.checkpoints.folder import read_json_object
+from evals.checkpoints.parameters import ParameterCount
+from evals.checkpoints.vocabulary import vocabulary_faults
+from evals.checkpoints.weights import Weights, open_weights
 
-PICKLE_SUFFIXES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
-FILES_WANTED = ("*.safetensors", "*.safetensors.index.json", "*.json", "tokenizer.model", "*.txt", "*.jinja")
-TOKENIZER_FILES = (
-    "added_tokens.json",
-    "chat_template.jinja",
-    "merges.txt",
-    "special_tokens_map.json",
-    "tokenizer.json",
-    "tokenizer.model",
-    "tokenizer_config.json",
-    "vocab.json",
-    "vocab.txt",
+COUNT_IN_DOUBT = frozenset(
+    "check_failed file_truncated header_absurd header_not_json header_duplicate_key entry_malformed dtype_unknown "
+    "offset_out_of_bounds shape_size_mismatch tensors_overlap hole_in_data index_shard_missing tensor_in_two_files "
+    "tensor_missing".split()
 )
 
 
-def model_folder(location: str) -> Path:
-    """The local folder a model is loaded from.
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A model folder as far as names, headers and settings tell.
+
+    Attributes:
+        config: What config.json holds, empty where it cannot be read.
+        weights: None where there are none.
+        expected: What the configuration calls for, None where that is unknown.
+        count: None where there are no weights, or counting them broke down.
+        findings: In the order of the checks.
+    """
+
+    config: dict[str, Any]
+    weights: Weights | None
+    expected: Expected | None
+    count: ParameterCount | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def facts(self) -> ModelFacts:
+        """What is settled; parameters of weights that are damaged or not all there are not vouched for."""
+        in_doubt = any(found.rule in COUNT_IN_DOUBT for found in self.findings)
+        return model_facts(self.config, None if in_doubt else self.count)
+
+
+def admitted(folder: Path) -> ModelFacts:
+    """The facts of a folder that may be loaded.
+
+    Raises:
+        NotFound: there is no such folder.
+        Refused: something makes loading it unsafe or impossible; the worst finding is told.
+    """
+    inspection = inspect_folder(folder)
+    refused = blocking(inspection.findings)
+    if refused is not None:
+        raise Refused(f"Model folder {folder.name!r} is not loaded: {refused.message_en}")
+    return inspection.facts
+
+
+def inspect_folder(folder: Path, *, claimed_parameters: int | None = None) -> Inspection:
+    """What the names, headers and settings of a model folder say; nothing outside it is read.
 
     Args:
-        location: A folder, or a hub id; the hub is asked only where the environment does not say offline.
+        folder: Model folder.
+        claimed_parameters: What the startup states, None when it states nothing.
 
     Raises:
-        NotFound: Neither a folder nor a hub id that can be had.
+        NotFound: there is no such folder.
     """
-    folder = Path(location).expanduser()
-    if folder.is_dir():
-        return folder
+    if not folder.is_dir():
+        raise NotFound(f"Model folder {folder.name!r} does not exist; name a folder with config.json and safetensors.")
+    config, config_findings = _config(folder)
+    weights = _weights(folder)
+    checks: dict[str, Callable[[], Iterable[Finding]]] = {
+        "the folder's files": partial(unsafe_files.unsafe_files, folder),
+        "the settings' auto_map": partial(unsafe_files.automatic_code, folder),
+        "the chat template": partial(template_faults, folder),
+        "the tokenizer": partial(vocabulary_faults, folder, weights, config),
+    }
+    found = [*config_findings, *(item for what, check in checks.items() for item in guarded(what, check))]
+    if weights is None:
+        return Inspection(config, None, None, None, (*found, finding("weights_missing")))
+    expected, reason = parameters.expectation(config) if config else (None, ())
+    count, count_findings = _count(weights, config, expected, claimed_parameters)
+    found += [*reason, *_weight_findings(folder, weights, config, expected), *count_findings]
+    return Inspection(config, weights, expected, count, tuple(found))
+
+
+def _config(folder: Path) -> tuple[dict[str, Any], list[Finding]]:
+    file = folder / "config.json"
+    if not file.is_file():
+        return {}, [finding("json_missing", file.name)]
     try:
-        return Path(snapshot_download(location, allow_patterns=list(FILES_WANTED)))
-    except (HFValidationError, LocalEntryNotFoundError, HfHubHTTPError, OSError) as error:
-        raise NotFound(
-            f"Model {location!r} is neither a folder on this machine nor a hub model that can be reached; "
-            "name a folder with config.json and safetensors weights."
-        ) from error
+        config = read_json_object(file)
+    except ValueError as error:
+        return {}, [finding("json_malformed", file.name, error)]
+    found = [finding("config_absurd", key, repr(value)) for key, value in impossible_sizes(config)]
+    parent = config.get("_name_or_path")
+    if isinstance(parent, str) and parent.strip("./"):
+        found.append(finding("names_another_model", file.name, parent))
+    return config, found
 
 
-def check_model_folder(folder: Path) -> None:
-    """Pass silently when a folder holds safetensors weights that need no code of their own.
-
-    Raises:
-        InvalidInput: config.json is missing, malformed or absurd, or a weight file is missing, cut short or malformed.
-        Refused: Weights exist only as pickles or outside the folder, or loading would run code from it.
-    """
-    config = _json_object(folder / "config.json")
-    check_sizes(config)
-    tokenizer_config = folder / "tokenizer_config.json"
-    automatic = config.get("auto_map") or (
-        _json_object(tokenizer_config).get("auto_map") if tokenizer_config.exists() else None
-    )
-    if automatic:
-        raise Refused(
-            f"Model folder {folder.name!r} asks to run its own code (auto_map in its configuration); "
-            "only architectures that ship with transformers are measured."
-        )
-    files = weight_files(folder)
-    if not files:
-        _refuse_missing_weights(folder)
-    for file in files:
-        if not stays_inside(file, folder):
-            raise Refused(
-                f"Weight file {file.name!r} is a link that leads out of {folder.name!r}; copy the file there."
-            )
-        _check_weight_file(file)
-
-
-def weight_files(folder: Path) -> list[Path]:
-    """The safetensors files a folder's weights are in, sorted by name.
-
-    Raises:
-        InvalidInput: The index names a file that is not there.
-    """
-    index = folder / "model.safetensors.index.json"
-    if not index.exists():
-        return sorted(folder.glob("*.safetensors"))
-    names = sorted({str(name) for name in _json_object(index).get("weight_map", {}).values()})
-    for name in names:
-        if Path(name).name != name or not (folder / name).is_file():
-            raise InvalidInput(
-                f"Weight file {name!r} named in {index.name} is missing from {folder.name!r}; copy it there."
-            )
-    return [folder / name for name in names]
-
-
-def check_vocabulary(*, tokenizer_size: int, vocabulary_size: int) -> None:
-    """Pass silently when every token the tokenizer can produce has a row in the model's embedding.
-
-    Raises:
-        InvalidInput: The tokenizer has more tokens than the model.
-    """
-    if tokenizer_size > vocabulary_size:
-        raise InvalidInput(
-            f"The tokenizer has {tokenizer_size} tokens but the model's vocabulary only {vocabulary_size}; "
-            "hand over the tokenizer this model was trained with."
-        )
-
-
-def _refuse_missing_weights(folder: Path) -> None:
-    pickles = sorted(file.name for file in folder.iterdir() if file.suffix in PICKLE_SUFFIXES)
-    if pickles:
-        raise Refused(
-            f"Model folder {folder.name!r} holds weights only as {pickles[0]!r}, a format that can run code when "
-            "opened; convert them to safetensors."
-        )
-    raise InvalidInput(f"Model folder {folder.name!r} holds no weights; expected at least one .safetensors file.")
-
-
-def _check_weight_file(file: Path) -> None:
+def _weights(folder: Path) -> Weights | None:
     try:
-        with safe_open(file, framework="numpy") as tensors:
-            empty = not tensors.keys()
-    except (SafetensorError, OSError) as error:
-        raise InvalidInput(
-            f"Weight file {file.name!r} is not a complete safetensors file ({error}); copy or export it again."
-        ) from error
-    if empty:
-        raise InvalidInput(f"Weight file {file.name!r} holds no tensors; export the model again.")
+        return open_weights(folder)
+    except InvalidInput:
+        return None
 
 
-def _json_object(file: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise InvalidInput(f"Model folder {file.parent.name!r} has no {file.name}; it is needed.") from error
-    except (OSError, ValueError) as error:
-        raise InvalidInput(
-            f"{file.name} in {file.parent.name!r} is not readable JSON; export the model again."
-        ) from error
-    if not isinstance(content, dict):
-        raise InvalidInput(f"{file.name} in {file.parent.name!r} must hold a JSON object; export the model again.")
-    return content
+def _weight_findings(
+    folder: Path, weights: Weights, config: dict[str, Any], expected: Expected | None
+) -> list[Finding]:
+    checks: dict[str, Callable[[], Iterable[Finding]]] = {
+        "the headers": partial(weight_files.header_faults, weights),
+        "the shards": partial(weight_files.shard_faults, weights),
+        "the index": partial(weight_files.index_faults, folder, weights),
+        "the structure": partial(parameters.structure_faults, weights, config, expected),
+        "the number types": partial(parameters.dtype_faults, weights, config),
+    }
+    return [item for what, check in checks.items() for item in guarded(what, check)]
+
+
+def _count(
+    weights: Weights, config: dict[str, Any], expected: Expected | None, claimed: int | None
+) -> tuple[ParameterCount | None, tuple[Finding, ...]]:
+    count: list[ParameterCount] = []
+
+    def counted() -> Iterable[Finding]:
+        count.append(parameters.parameter_count(weights, config, expected, claimed))
+        return parameters.count_faults(count[0])
+
+    found = guarded("the number of parameters", counted)
+    return (count[0] if count else None), found

@@ -8,15 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import torch
 from huggingface_hub.errors import StrictDataclassError
 from transformers import AutoConfig, AutoModelForCausalLM, PreTrainedTokenizerFast
 from transformers.quantizers import AutoQuantizationConfig
 from transformers.utils import logging
 
 from data.records import AssayError, InvalidInput
-from evals.engine.memory import is_out_of_memory
 
 SHOWN = 3
+OUT_OF_MEMORY_TEXTS = ("out of memory", "can't allocate memory", "not enough memory")
 
 
 def model_configuration(folder: Path) -> Any:
@@ -83,6 +84,26 @@ def load_tokenizer(folder: Path) -> Any:
     """
     with tokenizer_faults(folder):
         return PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+
+
+def check_vocabulary(*, tokenizer_size: int, vocabulary_size: int) -> None:
+    """Pass silently when every token the tokenizer can produce has a row in the model's embedding.
+
+    Raises:
+        InvalidInput: The tokenizer has more tokens than the model.
+    """
+    if tokenizer_size > vocabulary_size:
+        raise InvalidInput(
+            f"The tokenizer has {tokenizer_size} tokens but the model's vocabulary only {vocabulary_size}; "
+            "hand over the tokenizer this model was trained with."
+        )
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error says that memory ran out, on any device."""
+    if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
+        return True
+    return isinstance(error, RuntimeError) and any(text in str(error).lower() for text in OUT_OF_MEMORY_TEXTS)
 
 
 class CompleteModel(AutoModelForCausalLM):  # type: ignore[misc]  # transformers' auto classes are untyped

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from data.records import InvalidInput
-from evals.checkpoints.architecture import Expected, expected_tensors, experts
+from evals.checkpoints.architecture import Expected, expected_tensors
+from evals.checkpoints.configuration import experts, text_configuration
 from evals.checkpoints.digest import FileDigest
 from evals.checkpoints.findings import Finding, finding
 from evals.checkpoints.header import DTYPE_BITS, TensorEntry
-from evals.checkpoints.weights import Weights
+from evals.checkpoints.weight_files import loaded_tensors
+from evals.checkpoints.weights import Weights, layer_of
 
 INPUT_EMBEDDING = re.compile(r"(?:^|\.)(?:embed_tokens|wte|word_embeddings|tok_embeddings|embed_in)\.weight$")
 OUTPUT_EMBEDDING = re.compile(r"(?:^|\.)(?:lm_head|embed_out)\.weight$")
-_BUFFER = re.compile(r"(?:rotary_emb\.inv_freq|attn\.(?:bias|masked_bias)|position_ids)$")
+_BUFFER = re.compile(r"(?:rotary_emb\.inv_freq|(?:^|\.)(?:attn|attention)\.(?:bias|masked_bias)|position_ids)$")
 _QUANTISATION_AID = re.compile(
     r"(?:\.scales|\.qzeros|\.g_idx|_scale|_scale_inv|_scales|_zero_point|\.absmax|\.quant_map|\.nested_absmax"
     r"|\.nested_quant_map|\.quant_state\.\w+|\.SCB|\.weight_format)$"
 )
+_ROUTED = re.compile(r"\.experts\.|\.(?:block_sparse_moe|mlp)\.(?:input|output)_linear\.")
+"""Weights of routed experts; the second form is Granite's and JetMoE's, which keep all experts of a layer in one."""
 _PACKED = re.compile(r"(?:\.qweight|_blocks|\.weight_packed)$")
 CLAIM_TOLERANCE = 0.10
 """Relative difference to a claim that passes: "7B" is commonly said of 6.7 and 7.6 billion."""
@@ -32,15 +36,16 @@ class ParameterCount:
     """Weights of a checkpoint.
 
     Attributes:
-        total: All of them, tied embeddings once.
-        active: Those one token goes through; the total for a dense model.
+        total: All that loading takes, tied embeddings once; layers that only predict further tokens in training, which
+            serve as a draft model, do not count.
+        active: Those one token goes through; the total for a dense model, None where that cannot be told.
         expected: What the configuration calls for, None where that is unknown.
         claimed: What the startup states, None when it states nothing.
         bits: Mean bits a weight takes in the files.
     """
 
     total: int
-    active: int
+    active: int | None
     expected: int | None
     claimed: int | None
     bits: float
@@ -84,21 +89,47 @@ def parameter_count(
 ) -> ParameterCount:
     """Parameters of `weights`, set against the configuration's and the claimed number."""
     bits = quantised_bits(config)
-    counts = {name: weight_count(weights.entry(name), bits) for name in weights.names if is_parameter(name)}
+    names = [name for name in loaded_tensors(weights) if is_parameter(name) and not _is_draft(name, config)]
+    counts = {name: weight_count(weights.entry(name), bits) for name in names}
     if _is_tied(config, expected):
         counts = {name: count for name, count in counts.items() if not OUTPUT_EMBEDDING.search(name)}
     total = sum(counts.values())
-    routed = sum(count for name, count in counts.items() if ".experts." in name)
-    mixture = experts(config)
-    idle = routed * (mixture[0] - min(mixture)) // mixture[0] if mixture else 0
     stored = sum(weights.entry(name).nbytes * 8 for name in counts)
     return ParameterCount(
         total=total,
-        active=total - idle,
+        active=active_parameters(counts, config),
         expected=expected.parameters if expected else None,
         claimed=claimed,
         bits=stored / total if total else 0.0,
     )
+
+
+def active_parameters(counts: Mapping[str, int], config: dict[str, Any]) -> int | None:
+    """Weights that process one token: all but those of the routed experts it passes by.
+
+    None where a mixture does not say how many experts a token goes through, or its experts' weights are not told apart.
+
+    Args:
+        counts: Weights by tensor name, tied ones once.
+        config: The model's configuration.
+    """
+    total, mixture = sum(counts.values()), experts(config)
+    routed = sum(count for name, count in counts.items() if _ROUTED.search(name))
+    if mixture is None:
+        # Experts of which the configuration says nothing are a mixture spelled in a way that is not known here.
+        return None if any(".experts." in name for name in counts) else total
+    if mixture.chosen is None or not routed:
+        return None
+    return total - routed * (mixture.count - mixture.chosen) // mixture.count
+
+
+def _is_draft(name: str, config: dict[str, Any]) -> bool:
+    text = text_configuration(config)
+    counted, draft = text.get("num_hidden_layers"), text.get("num_nextn_predict_layers")
+    layer = layer_of(name)
+    if layer is None or type(counted) is not int or type(draft) is not int:
+        return False
+    return counted <= layer < counted + draft
 
 
 def expectation(config: dict[str, Any]) -> tuple[Expected | None, tuple[Finding, ...]]:

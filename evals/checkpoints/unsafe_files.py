@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from evals.checkpoints.digest import stays_inside
 from evals.checkpoints.findings import Finding, finding
+from evals.checkpoints.folder import read_json, read_json_object, stays_inside
 
 PICKLE_SUFFIXES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".dill", ".npy", ".npz"})
 CODE_SUFFIXES = frozenset(
@@ -17,7 +17,6 @@ CODE_SUFFIXES = frozenset(
 )
 OTHER_WEIGHT_SUFFIXES = frozenset({".gguf", ".ggml", ".h5", ".keras", ".onnx", ".msgpack", ".tflite", ".pb"})
 _CODE_STARTS = (b"\x7fELF", b"MZ", b"#!", b"\xcf\xfa\xed\xfe")
-_LARGEST_JSON_BYTES = 256_000_000
 _MOST_ENTRIES = 20_000
 
 
@@ -53,34 +52,6 @@ def automatic_code(folder: Path) -> Iterator[Finding]:
             continue
         for target in wanted:
             yield finding("auto_map", file.name, target)
-
-
-def read_json(file: Path) -> Any:
-    """What a JSON file holds, of at most 256 MB.
-
-    Raises:
-        ValueError: if it is larger, unreadable, a link that leaves its folder, nested too deeply or no JSON.
-    """
-    try:
-        if not stays_inside(file, file.parent):
-            raise ValueError("a link that leaves the folder")
-        if file.stat().st_size > _LARGEST_JSON_BYTES:
-            raise ValueError(f"{file.stat().st_size} bytes, at most {_LARGEST_JSON_BYTES} allowed")
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, RecursionError) as error:
-        raise ValueError(f"{type(error).__name__}: {str(error)[:80]}") from error
-
-
-def read_json_object(file: Path) -> dict[str, Any]:
-    """The object in a JSON file.
-
-    Raises:
-        ValueError: as `read_json`, or if it holds something other than an object.
-    """
-    content = read_json(file)
-    if not isinstance(content, dict):
-        raise ValueError("not a JSON object")
-    return content
 
 
 def _entries(folder: Path) -> list[Path]:

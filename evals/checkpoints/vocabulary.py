@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from evals.checkpoints.findings import Finding, finding
+from evals.checkpoints.folder import read_json_object
 from evals.checkpoints.parameters import INPUT_EMBEDDING
-from evals.checkpoints.unsafe_files import read_json_object
 from evals.checkpoints.weights import Weights
 
-TOKENIZER_FILES = ("tokenizer.json", "vocab.json", "tokenizer.model", "vocab.txt")
+VOCABULARY_FILES = ("tokenizer.json", "vocab.json", "tokenizer.model", "vocab.txt")
 FEWEST_TOKENS_PER_ROW = 0.85
 """Share of embedding rows a tokenizer fills at least; padding to multiples of 128 or for spare tokens stays above."""
 _ID_KEYS = ("bos_token_id", "eos_token_id", "pad_token_id")
@@ -36,7 +36,7 @@ def token_ids(folder: Path) -> dict[str, int] | None:
 
 def vocabulary_faults(folder: Path, weights: Weights | None, config: dict[str, Any]) -> Iterator[Finding]:
     """Where tokenizer, embedding and special tokens disagree."""
-    if not any((folder / name).is_file() for name in TOKENIZER_FILES):
+    if not any((folder / name).is_file() for name in VOCABULARY_FILES):
         yield finding("tokenizer_missing")
         return
     try:

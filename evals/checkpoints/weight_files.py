@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evals.checkpoints.findings import Finding, finding
-from evals.checkpoints.unsafe_files import read_json_object
+from evals.checkpoints.folder import INDEX, read_json_object
 from evals.checkpoints.weights import Weights
 
-INDEX = "model.safetensors.index.json"
 _SHARD = re.compile(r"^(.*)-(\d{5})-of-(\d{5})\.safetensors$")
 
 
@@ -37,6 +36,21 @@ def shard_faults(weights: Weights) -> Iterator[Finding]:
     for name, files in holders.items():
         if len(files) > 1:
             yield finding("tensor_in_two_files", name, ", ".join(files))
+
+
+def loaded_tensors(weights: Weights) -> list[str]:
+    """Names of the tensors that loading takes: those the index places, else of model.safetensors, else of all files.
+
+    A folder may hold the weights a second time, as consolidated.safetensors beside the shards that the index names.
+    """
+    if (weights.folder / INDEX).is_file():
+        try:
+            placed = read_json_object(weights.folder / INDEX)["weight_map"]
+            return [name for name in weights.names if name in placed]
+        except (ValueError, KeyError, TypeError):
+            return weights.names
+    whole = weights.headers.get("model.safetensors")
+    return sorted({entry.name for entry in whole.tensors}) if whole else weights.names
 
 
 def index_faults(folder: Path, weights: Weights) -> Iterator[Finding]:

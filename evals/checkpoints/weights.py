@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 
 from data.records import InvalidInput, NotFound
-from evals.checkpoints.digest import checkpoint_files
+from evals.checkpoints.folder import checkpoint_files
 from evals.checkpoints.header import Header, TensorEntry, read_header
 
 TORCH_DTYPES: dict[str, torch.dtype] = {

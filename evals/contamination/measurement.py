@@ -55,7 +55,7 @@ def contamination_measurement(context: RunContext) -> MeasurementResult:
         result_of(report, materials),
         engine=lm.counters.as_dict() | {"seconds": sum(result.cost.seconds for result in report.results)},
         digest=lm.digest,
-        parameters=lm.parameters,
+        parameters=lm.facts.parameters_total,
     )
 
 

@@ -9,7 +9,7 @@ from blake3 import blake3
 from lm_eval.models.utils import has_bos_prefix
 
 from data.records import InvalidInput
-from evals.checkpoints.gate import TOKENIZER_FILES
+from evals.checkpoints.folder import TOKENIZER_FILES
 from evals.engine.encoding import TextEncoder
 
 DEFAULT_LENGTH = 2048

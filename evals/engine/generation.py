@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
+from evals.checkpoints.loading import is_out_of_memory
 from evals.engine.branches import GROUP_TOKENS, attention_blocks
-from evals.engine.memory import is_out_of_memory, release_memory
+from evals.engine.memory import release_memory
 from evals.engine.rows import Tokens
 from evals.engine.settings import EngineCounters
 from evals.engine.shared_prefix import branch_attention

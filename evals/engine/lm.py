@@ -16,8 +16,10 @@ from lm_eval.utils import get_rolling_token_windows, make_disjoint_window
 
 from data.records import InvalidInput
 from evals.checkpoints.digest import checkpoint_digest
-from evals.checkpoints.gate import check_model_folder, check_vocabulary, model_folder
-from evals.checkpoints.loading import CompleteModel, model_configuration, tokenizer_faults
+from evals.checkpoints.facts import ModelFacts
+from evals.checkpoints.gate import admitted
+from evals.checkpoints.loading import CompleteModel, check_vocabulary, model_configuration, tokenizer_faults
+from evals.checkpoints.locations import model_folder
 from evals.engine.encoding import TextEncoder
 from evals.engine.generation import GreedyGenerator
 from evals.engine.generation_terms import (
@@ -47,13 +49,13 @@ class MeasuringLM(HFLM):  # type: ignore[misc]  # lm-eval ships no types
 
     Attributes:
         digest: Of the checkpoint, see `checkpoint_digest`.
-        parameters: Trainable weights, tied ones once.
+        facts: What the folder settles of the model.
         counters: What was asked, reused and forwarded so far, and on which path.
     """
 
     AUTO_MODEL_CLASS = CompleteModel
     digest: str
-    parameters: int
+    facts: ModelFacts
     counters: EngineCounters
     settings: EngineSettings
 
@@ -74,30 +76,23 @@ class MeasuringLM(HFLM):  # type: ignore[misc]  # lm-eval ships no types
 
         Raises:
             NotFound: The location is neither a folder nor a known hub id.
-            Refused: Pickled weights, or a model that needs code of its own.
-            InvalidInput: Files or tensors missing, malformed or at odds with the configuration, or a tokenizer
-                larger than the vocabulary.
+            Refused: The gate blocks the folder, see `admitted`.
+            InvalidInput: Tensors missing or at odds with the configuration, or a tokenizer larger than the vocabulary.
         """
         folder = model_folder(settings.location)
-        check_model_folder(folder)
+        facts = admitted(folder)
         model_configuration(folder)
         lm = cls(**_backend_arguments(folder, settings))
-        lm._prepare(folder, settings, store=store, on_progress=on_progress)
+        lm.facts, lm.digest = facts, checkpoint_digest(folder)
+        lm._prepare(settings, store=store, on_progress=on_progress)
         return lm
 
     def _prepare(
-        self,
-        folder: Path,
-        settings: EngineSettings,
-        *,
-        store: RequestStore | None,
-        on_progress: ProgressListener | None,
+        self, settings: EngineSettings, *, store: RequestStore | None, on_progress: ProgressListener | None
     ) -> None:
         text_config = self.config.get_text_config()
         check_vocabulary(tokenizer_size=_highest_token(self.tokenizer) + 1, vocabulary_size=text_config.vocab_size)
         self.settings = settings
-        self.digest = checkpoint_digest(folder)
-        self.parameters = sum(weight.numel() for weight in self.model.parameters())
         self.counters = EngineCounters()
         self.on_progress = on_progress
         self.task_running: str | None = None
@@ -127,7 +122,7 @@ class MeasuringLM(HFLM):  # type: ignore[misc]  # lm-eval ships no types
     def get_model_info(self) -> dict[str, Any]:
         """What lm-eval records of a model, with the digest of the weights where it would ask the hub."""
         return {
-            "model_num_parameters": self.parameters,
+            "model_num_parameters": self.facts.parameters_total,
             "model_dtype": str(self.model.dtype),
             "model_revision": self.revision,
             "model_sha": self.digest,

@@ -1,4 +1,4 @@
-"""What fits: how many tokens one forward pass may hold, and how running out of memory looks."""
+"""What fits: how many tokens one forward pass may hold."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ CPU_LOGIT_BYTES = 32 * 2**20
 ACCELERATOR_LOGIT_BYTES = 2 * 2**30
 FEWEST_HEAD_ROWS = 128
 SHARE_OF_FREE_MEMORY = 0.6
-OUT_OF_MEMORY_TEXTS = ("out of memory", "can't allocate memory", "not enough memory")
 
 
 def batch_tokens(device: torch.device, *, hidden_size: int, intermediate_size: int, vocabulary_size: int) -> int:
@@ -43,13 +42,6 @@ def head_rows(device: torch.device, *, vocabulary_size: int) -> int:
     """Rows that may reach the output head in one forward pass, so that logits stay small beside the weights."""
     allowed = CPU_LOGIT_BYTES if device.type == "cpu" else ACCELERATOR_LOGIT_BYTES
     return max(FEWEST_HEAD_ROWS, allowed // (4 * vocabulary_size))
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an error says that memory ran out, on any device."""
-    if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
-        return True
-    return isinstance(error, RuntimeError) and any(text in str(error).lower() for text in OUT_OF_MEMORY_TEXTS)
 
 
 def release_memory() -> None:

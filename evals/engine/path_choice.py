@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from evals.checkpoints.loading import is_out_of_memory
 from evals.engine.generation import GreedyGenerator
-from evals.engine.memory import is_out_of_memory
 from evals.engine.plain import PlainScorer
 from evals.engine.rows import BatchOutcome, RowScore, ScoringRow, Tokens, scoring_row
 from evals.engine.settings import EngineCounters

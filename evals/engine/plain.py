@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import torch
 
-from evals.engine.memory import is_out_of_memory, release_memory
+from evals.checkpoints.loading import is_out_of_memory
+from evals.engine.memory import release_memory
 from evals.engine.rows import BatchOutcome, RowScore, ScoringRow, Tokens
 from evals.engine.settings import EngineCounters
 

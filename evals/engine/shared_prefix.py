@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import torch
 
+from evals.checkpoints.loading import is_out_of_memory
 from evals.engine.branches import GROUP_TOKENS, attention_blocks
 from evals.engine.last_layer import last_feed_forward, only_at
-from evals.engine.memory import head_rows, is_out_of_memory, release_memory
+from evals.engine.memory import head_rows, release_memory
 from evals.engine.rows import BatchOutcome, RowScore, ScoringRow
 from evals.engine.scored_head import AskedTokens, TokenScores, scores_of_logits, scoring_head
 from evals.engine.settings import EngineCounters

@@ -12,8 +12,10 @@ from lm_eval.api.instance import Instance
 
 from data.records import InvalidInput
 from evals.checkpoints.digest import checkpoint_digest
-from evals.checkpoints.gate import check_model_folder, model_folder
+from evals.checkpoints.facts import ModelFacts
+from evals.checkpoints.gate import admitted
 from evals.checkpoints.loading import model_configuration, one_line
+from evals.checkpoints.locations import model_folder
 from evals.engine.kept_answers import Answers, KeptAnswersLM
 from evals.engine.progress import ProgressListener
 from evals.engine.settings import EngineSettings
@@ -43,7 +45,7 @@ class VllmLM(KeptAnswersLM):
         digest: Of the model's folder.
         store: See `KeptAnswersLM`.
         on_progress: See `KeptAnswersLM`.
-        config: The model's configuration, None where it is not known.
+        facts: What its folder settles of the model.
         dtype: Number type it was loaded in.
         device: Kind of device it runs on.
         release: Of vLLM.
@@ -56,7 +58,7 @@ class VllmLM(KeptAnswersLM):
         *,
         store: RequestStore | None = None,
         on_progress: ProgressListener | None = None,
-        config: Any = None,
+        facts: ModelFacts | None = None,
         dtype: str = "",
         device: str = "",
         release: str = "",
@@ -65,7 +67,7 @@ class VllmLM(KeptAnswersLM):
         super().__init__(digest, "Requests run in vLLM.", store=store, on_progress=on_progress, settled_by=settled_by)
         self.inner = inner
         self.tokenizer = inner.tokenizer
-        self.config = config
+        self.facts = facts
         self.max_length = int(inner.max_length)
         self.dtype = dtype
         self.device_type = device
@@ -77,13 +79,12 @@ class VllmLM(KeptAnswersLM):
         """A model loaded into vLLM, from safetensors and without code of its own; `close` ends vLLM's processes.
 
         Raises:
-            InvalidInput: vLLM is not installed or cannot load the model, or the folder's files are missing or
-                malformed.
-            Refused: pickled weights, or a model that needs code of its own.
+            InvalidInput: vLLM is not installed or cannot load the model.
+            Refused: the gate blocks the folder, see `admitted`.
         """
         check_vllm()
         folder = model_folder(settings.location)
-        check_model_folder(folder)
+        facts = admitted(folder)
         config, digest = model_configuration(folder), checkpoint_digest(folder)
         try:
             inner = _loaded(folder, config, settings)
@@ -96,7 +97,7 @@ class VllmLM(KeptAnswersLM):
             digest,
             store=store,
             on_progress=on_progress,
-            config=config,
+            facts=facts,
             dtype=str(inner.model.llm_engine.model_config.dtype).removeprefix("torch."),
             device=_device_type(),
             release=version("vllm"),

@@ -23,7 +23,7 @@ def prompt_tokens(opened: OpenedModel, prompt: str) -> list[int]:
         CannotTryError: there are none, or more than a look inside takes or the model was made for.
     """
     tokens: list[int] = opened.tokenizer(prompt)["input_ids"]
-    most = min(MOST_PROMPT_TOKENS, opened.longest or MOST_PROMPT_TOKENS)
+    most = min(MOST_PROMPT_TOKENS, opened.facts.context_length_tokens or MOST_PROMPT_TOKENS)
     if not tokens:
         raise CannotTryError("prompt_empty")
     if len(tokens) > most:

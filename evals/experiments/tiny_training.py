@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from data.records import TrainingLesson
+from evals.checkpoints.facts import ModelFacts
 from evals.experiments.kinds import CannotTryError, ExperimentContext
 from evals.experiments.opened_model import OpenedModel
 from evals.experiments.reading import next_distribution
@@ -66,7 +67,7 @@ def train_live(context: ExperimentContext) -> dict[str, Any]:
     context.report({"stage": "tokens"})
     made = material(lesson.text, lesson.seed)
     model = new_model(_shape(lesson, made), end_token=made.tokenizer.eos_token_id, seed=lesson.seed).eval()
-    opened = OpenedModel(model, made.tokenizer)
+    opened = OpenedModel(model, made.tokenizer, _facts(model))
     known = _known(lesson, made, opened)
     before = _tried(opened, lesson)
     started = time.perf_counter()
@@ -81,6 +82,12 @@ def train_live(context: ExperimentContext) -> dict[str, Any]:
         "seconds": round(seconds, 2),
         "tokens_seen": lesson.steps * made_batch(made) * ROW_LENGTH,
     }
+
+
+def _facts(model: Any) -> ModelFacts:
+    """Those of a dense model that was made here and lies in no folder."""
+    size = parameter_count(model)
+    return ModelFacts("dense_transformer", model.config.max_position_embeddings, size, size)
 
 
 def material(text: str, seed: int) -> Material:

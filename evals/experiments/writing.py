@@ -39,7 +39,7 @@ def written_on(
         ended: "length", "end" where the model ended the text itself, "context" where its context was full.
     """
     generator = torch.Generator().manual_seed(seed)
-    ends, room = _end_tokens(opened), (opened.longest or math.inf) - len(tokens)
+    ends, room = _end_tokens(opened), (opened.facts.context_length_tokens or math.inf) - len(tokens)
     figures: list[dict[str, Any]] = []
     given, cache, ended = torch.tensor([tokens]), None, "length"
     while len(figures) < length:

@@ -53,7 +53,7 @@ def checkpoint(
         typer.echo(f"{report.folder}  {report.model_type or 'unknown architecture'}  {report.weights_format}")
         typer.echo(f"digest      {report.digest or 'none'}")
         if report.parameters is not None:
-            typer.echo(f"parameters  {report.parameters.total:,} ({report.parameters.active:,} active)")
+            typer.echo(f"parameters  {report.parameters.total:,} ({_active(report.parameters.active)})")
         _print_findings(report.findings)
         typer.echo("may be loaded" if report.may_be_loaded else f"must not be loaded: {report.refusal}")
     raise typer.Exit(0 if report.is_in_order else 1)
@@ -195,7 +195,7 @@ def serving(
         tpot = speed.tpot_seconds
         interval = f"{tpot.median * 1e3:8.2f} [{tpot.low * 1e3:.2f}, {tpot.high * 1e3:.2f}]"
         rate = speed.output_tokens_per_second.median
-        shares = f"{speed.bandwidth_share:5.3f}  {speed.decode_compute_share:5.3f}"
+        shares = "  ".join(_share(share) for share in (speed.bandwidth_share, speed.decode_compute_share))
         typer.echo(f"{speed.batch:>5}  {speed.ttft_seconds.median * 1e3:8.2f}  {interval:<26}  {rate:8.1f}  {shares}")
 
 
@@ -231,6 +231,14 @@ def _known_fingerprints(library: Path | None) -> list[Fingerprint]:
         return read_library(library)
     places = [place for place in (var_folder() / "fingerprints", DEMO_FINGERPRINTS) if any(place.glob(f"*{SUFFIX}"))]
     return [known for place in places for known in read_library(place)]
+
+
+def _active(parameters: int | None) -> str:
+    return "active unknown" if parameters is None else f"{parameters:,} active"
+
+
+def _share(share: float | None) -> str:
+    return "    ?" if share is None else f"{share:5.3f}"
 
 
 def _numbers(text: str) -> tuple[int, ...]:

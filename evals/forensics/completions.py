@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 import torch
 
-from data.records import Refused
-from evals.checkpoints.examination import examine_checkpoint
+from evals.checkpoints.digest import checkpoint_digest
+from evals.checkpoints.gate import admitted
 from evals.endpoints.client import EndpointClient, Patience
 
 
@@ -42,21 +42,19 @@ class HeldModel:
     """The weights in a folder, answering with transformers.
 
     Args:
-        folder: Examined first; nothing of it is executed.
+        folder: Passes the gate first; nothing of it is executed.
         dtype: Number type to compute in.
 
     Raises:
-        Refused: if the examination found something that makes loading unsafe.
+        Refused: if the gate blocks the folder.
         InvalidInput: if its files do not make a model.
     """
 
     def __init__(self, folder: Path, dtype: torch.dtype = torch.float32) -> None:
         from evals.checkpoints.loading import load_network, load_tokenizer
 
-        report = examine_checkpoint(folder)
-        if not report.may_be_loaded:
-            raise Refused(f"Model folder {folder.name!r} is not loaded: {report.refusal}")
-        self._digest = report.digest
+        admitted(folder)
+        self._digest = checkpoint_digest(folder)
         self._model: Any = load_network(folder, dtype=dtype)
         self._tokenizer: Any = load_tokenizer(folder)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from data.records import InvalidInput, NotFound
 from evals.checkpoints.examination import CheckpointReport, checkpoint_facts, examine_checkpoint
@@ -13,7 +11,7 @@ from evals.forensics.identity import IdentitySettings, examine_endpoint, identit
 from evals.forensics.lineage import Verdict, compare_checkpoints, lineage_facts
 from evals.forensics.model_parts import open_parts
 from evals.forensics.serving import ServingSettings, measure_serving, serving_facts
-from evals.measurements import MeasuredValue, MeasurementResult, RunContext
+from evals.measurements import MeasurementResult, RunContext, measured_values
 from evals.places import DEMO_FINGERPRINTS, var_folder
 
 
@@ -27,7 +25,7 @@ def checkpoint_measurement(context: RunContext) -> MeasurementResult:
     report = examine_checkpoint(folder, claimed_parameters=None if claimed is None else round(float(claimed) * 1e9))
     return MeasurementResult(
         protocol=report.as_json(),
-        facts=_values(checkpoint_facts(report)),
+        facts=measured_values(checkpoint_facts(report)),
         digest=_digest(report),
         parameters=report.parameters.total if report.parameters else None,
     )
@@ -57,9 +55,8 @@ def lineage_measurement(context: RunContext) -> MeasurementResult:
     verdicts |= {report.second: report.verdict for report in reports}
     facts = lineage_facts(verdicts, declared) | structure_facts(results, declared)
     screened = [{"reference": r.reference, "score": r.score, "verdict": r.verdict} for r in results]
-    return MeasurementResult(
-        protocol={"screened": screened, "compared": [report.as_json() for report in reports]}, facts=_values(facts)
-    )
+    protocol = {"screened": screened, "compared": [report.as_json() for report in reports]}
+    return MeasurementResult(protocol=protocol, facts=measured_values(facts))
 
 
 def serving_measurement(context: RunContext) -> MeasurementResult:
@@ -71,7 +68,7 @@ def serving_measurement(context: RunContext) -> MeasurementResult:
     known = {key: asked[key] for key in ("prompt_tokens", "output_tokens", "repeats") if key in asked}
     batches = tuple(int(batch) for batch in asked.get("batches", (1, 8, 32)))
     report = measure_serving(_folder(context), ServingSettings(batches, **known), device=context.device)
-    return MeasurementResult(protocol=report.as_json(), facts=_values(serving_facts(report)))
+    return MeasurementResult(protocol=report.as_json(), facts=measured_values(serving_facts(report)))
 
 
 def identity_measurement(context: RunContext) -> MeasurementResult:
@@ -88,7 +85,7 @@ def identity_measurement(context: RunContext) -> MeasurementResult:
     settings = IdentitySettings(served_dtype=asked.get("served_dtype", "bfloat16"))
     name = str(asked.get("served_name", "default"))
     report = examine_endpoint(asked["endpoint"], _folder(context), settings, model=name)
-    return MeasurementResult(protocol=report.as_json(), facts=_values(identity_facts(report)))
+    return MeasurementResult(protocol=report.as_json(), facts=measured_values(identity_facts(report)))
 
 
 def _folder(context: RunContext) -> Path:
@@ -108,7 +105,3 @@ def _reference(name: str) -> Path:
 def _digest(report: CheckpointReport) -> str | None:
     """The digest runs are filed under; None where the engine would refuse the folder."""
     return report.digest if report.may_be_loaded else None
-
-
-def _values(facts: Mapping[str, Any]) -> tuple[MeasuredValue, ...]:
-    return tuple(MeasuredValue(key, value) for key, value in facts.items())

@@ -13,8 +13,8 @@ import numpy as np
 import torch
 
 from data.records import InvalidInput
+from evals.checkpoints.folder import read_json_object
 from evals.checkpoints.parameters import INPUT_EMBEDDING
-from evals.checkpoints.unsafe_files import read_json_object
 from evals.checkpoints.vocabulary import token_ids
 from evals.checkpoints.weights import FLOAT_DTYPES, Weights, layer_of, open_weights
 

@@ -18,8 +18,10 @@ import numpy as np
 import torch
 
 from analysis.economics.serving_economics import ServedModel, decode_flop_per_token
-from data.records import BatchSpeed, InvalidInput, Refused, RunFailed, Spread
-from evals.checkpoints.examination import CheckpointReport, examine_checkpoint
+from data.records import BatchSpeed, InvalidInput, RunFailed, Spread
+from evals.checkpoints.digest import checkpoint_digest
+from evals.checkpoints.facts import ModelFacts
+from evals.checkpoints.gate import admitted
 from evals.forensics.machine_peaks import MachinePeaks, machine_peaks, synchronise
 
 LABEL_EN = "transformers baseline, not the startup's stack"
@@ -46,6 +48,11 @@ class ServingSettings:
     warmups: int = 3
     repeats: int = 5
     seed: int = 0
+
+    @property
+    def decode_context(self) -> float:
+        """Mean length of a sequence, in tokens, while it is written; a prompt being read is half its length long."""
+        return self.prompt_tokens + self.output_tokens / 2
 
     def __post_init__(self) -> None:
         if not self.batches or min(self.batches) < 1 or self.prompt_tokens < 1 or self.output_tokens < 2:
@@ -125,19 +132,17 @@ def measure_serving(
     """Speed of the model in `folder` on `device`.
 
     Raises:
-        Refused: if the examination of the checkpoint found something that makes loading unsafe.
+        Refused: if the gate blocks the folder.
         InvalidInput: if the device is not there, or the model was not made for texts that long.
         RunFailed: if more bandwidth was used than the machine has, which means that its peak was measured too low.
     """
     chosen = settings or ServingSettings()
-    examined = examine_checkpoint(folder)
-    if not examined.may_be_loaded:
-        raise Refused(f"Model folder {folder.name!r} is not loaded: {examined.refusal}")
+    facts = admitted(folder)
     _check_device(device)
-    _check_lengths(chosen, examined.context_length_tokens)
+    _check_lengths(chosen, facts.context_length_tokens)
     model, place = _loaded(folder, device), torch.device(device)
-    served = served_model(examined, model.config, model.dtype)
-    peaks = machine_peaks(place, model.dtype, int(served.weight_bytes))
+    served = served_model(facts, model.config, model.dtype)
+    peaks = machine_peaks(place, model.dtype, sum(weight.nbytes for weight in model.parameters()))
     rounds = timed_rounds(
         TransformersDecoder(model), chosen, vocabulary=model.config.vocab_size, device=place, progress=report_progress
     )
@@ -146,7 +151,7 @@ def measure_serving(
         for batch in chosen.batches
     )
     name = str(model.dtype).removeprefix("torch.")
-    return ServingReport(LABEL_EN, LABEL_ZH, examined.digest, name, peaks, chosen, speeds)
+    return ServingReport(LABEL_EN, LABEL_ZH, checkpoint_digest(folder), name, peaks, chosen, speeds)
 
 
 def timed_rounds(
@@ -178,29 +183,17 @@ def batch_speed(
     rounds: Sequence[Round],
     settings: ServingSettings,
     *,
-    served: ServedModel,
+    served: ServedModel | None,
     peaks: MachinePeaks,
     memory: int,
 ) -> BatchSpeed:
     """Speed at one batch from its rounds.
 
-    The cache is counted at its mean length while decoding; prompts as causal, half their length on average.
-
     Raises:
         RunFailed: if the share of bandwidth exceeds 1.
     """
     ttft, tpot = np.array([r.ttft for r in rounds]), np.array([r.tpot for r in rounds])
-    context = settings.prompt_tokens + settings.output_tokens / 2
-    moved = served.computing_params * served.bytes_per_param + batch * context * (served.kv_bytes_per_token or 0.0)
-    bandwidth_share = moved / float(np.median(tpot)) / peaks.bandwidth_bytes_per_second
-    if bandwidth_share > 1:
-        raise RunFailed(
-            f"Decoding at batch {batch} seems to use {bandwidth_share:.2f} of the machine's bandwidth, at most 1 is "
-            "possible; the machine was busy while its peak was measured, measure again."
-        )
     read, wrote = batch * settings.prompt_tokens / ttft, batch / tpot
-    decode_flop = decode_flop_per_token(served, round(context))
-    prefill_flop = decode_flop_per_token(served, settings.prompt_tokens // 2)
     rng = np.random.default_rng(settings.seed)
     return BatchSpeed(
         batch=batch,
@@ -209,10 +202,31 @@ def batch_speed(
         output_tokens_per_second=spread(wrote, rng),
         prompt_tokens_per_second=spread(read, rng),
         peak_memory_bytes=memory,
-        bandwidth_share=bandwidth_share,
-        decode_compute_share=decode_flop * float(np.median(wrote)) / peaks.flops_per_second,
-        prefill_compute_share=prefill_flop * float(np.median(read)) / peaks.flops_per_second,
+        bandwidth_share=_bandwidth_share(batch, float(np.median(tpot)), settings, served, peaks) if served else None,
+        decode_compute_share=_share(served, settings.decode_context, wrote, peaks),
+        prefill_compute_share=_share(served, settings.prompt_tokens // 2, read, peaks),
     )
+
+
+def _bandwidth_share(
+    batch: int, tpot: float, settings: ServingSettings, served: ServedModel, peaks: MachinePeaks
+) -> float:
+    cache = batch * settings.decode_context * (served.kv_bytes_per_token or 0.0)
+    moved = served.computing_params * served.bytes_per_param + cache
+    share = moved / tpot / peaks.bandwidth_bytes_per_second
+    if share > 1:
+        raise RunFailed(
+            f"Decoding at batch {batch} seems to use {share:.2f} of the machine's bandwidth, at most 1 is "
+            "possible; the machine was busy while its peak was measured, measure again."
+        )
+    return share
+
+
+def _share(served: ServedModel | None, context: float, speeds: np.ndarray, peaks: MachinePeaks) -> float | None:
+    """Share of the peak that computing at the median of `speeds` (tokens per second) takes; tokens see `context`."""
+    if served is None:
+        return None
+    return decode_flop_per_token(served, round(context)) * float(np.median(speeds)) / peaks.flops_per_second
 
 
 def spread(values: np.ndarray, rng: np.random.Generator) -> Spread:
@@ -222,15 +236,15 @@ def spread(values: np.ndarray, rng: np.random.Generator) -> Spread:
     return Spread(float(np.median(values)), float(low), float(high), float(np.quantile(values, 0.95)))
 
 
-def served_model(report: CheckpointReport, config: Any, dtype: torch.dtype) -> ServedModel:
-    """The examined model as it is loaded here, for what its steps move and compute."""
-    if report.parameters is None:
-        raise InvalidInput(f"The parameters of {report.folder!r} are not known; examine the checkpoint.")
+def served_model(facts: ModelFacts, config: Any, dtype: torch.dtype) -> ServedModel | None:
+    """The model as loaded here, for what its steps move and compute; None where its active weights are unknown."""
+    if facts.parameters_total is None or facts.parameters_active is None:
+        return None
     heads = getattr(config, "num_attention_heads", None)
     width = getattr(config, "head_dim", None) or (config.hidden_size // heads if heads else None)
     return ServedModel(
-        params=report.parameters.total,
-        active_params=report.parameters.active,
+        params=facts.parameters_total,
+        active_params=facts.parameters_active,
         bytes_per_param=dtype.itemsize,
         layers=getattr(config, "num_hidden_layers", None),
         kv_heads=getattr(config, "num_key_value_heads", None) or heads,

@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from data.records import InvalidInput, ModelRecord, NotFound, Run, RunFailed, RunProgress, RunRequest, RunState, Scale
-from evals.benchmark.measurement import BenchmarkRequest, left_out, measure_benchmark, measure_run
+from evals.benchmark.measurement import measure_benchmark, measure_run
 from evals.benchmark.report import report_as_json
+from evals.benchmark.request import BenchmarkRequest
 from evals.measurements import RunContext
 from evals.suite_registry import load_suite
 
@@ -91,13 +92,6 @@ def test_a_suite_says_in_the_protocol_what_counts(tiny_model):
     assert (stated["capability"], stated["metric"], stated["normalisation"]["lower_bound"]) == (
         "text_classification", "acc", 0.2
     )  # fmt: skip
-
-
-def test_benchmarks_that_execute_code_are_left_out_and_said_to_be():
-    request = BenchmarkRequest("m", suite=load_suite("quick"))
-    assert left_out(request) == ["humaneval"]
-    assert "humaneval" not in request.task_names()
-    assert left_out(replace(request, allow_code=True)) == []
 
 
 def test_a_location_that_is_neither_folder_nor_hub_id_is_named():

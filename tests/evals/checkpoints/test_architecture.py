@@ -3,7 +3,7 @@ import torch
 from transformers import AutoConfig, AutoModelForCausalLM
 
 from data.records import InvalidInput
-from evals.checkpoints.architecture import architecture_type, expected_tensors, experts, impossible_sizes
+from evals.checkpoints.architecture import expected_tensors
 
 SIZES = {
     "vocab_size": 128,
@@ -82,32 +82,6 @@ def test_what_would_fetch_code_is_dropped_before_a_model_is_built():
     assert expected_tensors(config).parameters > 0
 
 
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("num_hidden_layers", 10**9),
-        ("vocab_size", -1),
-        ("hidden_size", "64"),
-        ("hidden_size", 50),
-        ("num_experts", True),
-    ],
-)
-def test_impossible_sizes_are_named(key, value):
-    assert key in [name for name, _ in impossible_sizes({"num_attention_heads": 4, "hidden_size": 48, key: value})]
-
-
-@pytest.mark.parametrize(
-    "possible",
-    [{"num_local_experts": 0, "num_experts_per_tok": 0}, {"intermediate_size": [64, 128]}, {"head_dim": None}, {}],
-)
-def test_dense_models_of_mixture_families_and_sizes_by_layer_are_possible(possible):
-    assert not list(impossible_sizes({"num_attention_heads": 4, "hidden_size": 48} | possible))
-
-
-def test_a_size_by_layer_with_one_impossible_entry_is_named():
-    assert list(impossible_sizes({"intermediate_size": [64, 0]})) == [("intermediate_size", [64, 0])]
-
-
 def test_an_impossible_size_is_refused_before_anything_is_built():
     with pytest.raises(InvalidInput, match="num_hidden_layers is 1000000000, which no model has"):
         expected_tensors({"model_type": "gpt2", "num_hidden_layers": 10**9})
@@ -116,22 +90,3 @@ def test_an_impossible_size_is_refused_before_anything_is_built():
 def test_an_unknown_architecture_is_refused():
     with pytest.raises(InvalidInput, match="architecture 'nonsense' cannot be built"):
         expected_tensors({"model_type": "nonsense"})
-
-
-@pytest.mark.parametrize(
-    ("config", "kind"),
-    [
-        ({"model_type": "llama", "num_attention_heads": 4}, "dense_transformer"),
-        ({"model_type": "mixtral", "num_local_experts": 8, "num_experts_per_tok": 2}, "moe_transformer"),
-        ({"model_type": "mamba"}, "state_space"),
-        ({"model_type": "jamba", "num_experts": 16, "num_experts_per_tok": 2}, "hybrid"),
-        ({"model_type": "llada"}, "diffusion"),
-        ({"model_type": "unheard_of"}, "other"),
-    ],
-)
-def test_kind_of_network_is_read_from_the_configuration(config, kind):
-    assert architecture_type(config) == kind
-
-
-def test_one_expert_is_no_mixture():
-    assert experts({"num_experts": 1, "num_experts_per_tok": 1}) is None

@@ -6,7 +6,8 @@ from blake3 import blake3
 from safetensors.numpy import save_file
 
 from data.records import InvalidInput
-from evals.checkpoints.digest import checkpoint_digest, checkpoint_files, combined_digest, folder_digests
+from evals.checkpoints.digest import checkpoint_digest, combined_digest, folder_digests
+from evals.checkpoints.folder import checkpoint_files
 
 
 @pytest.fixture

@@ -1,62 +1,61 @@
-from types import SimpleNamespace
+import json
 
 import pytest
-import torch
 
-from evals.checkpoints.facts import active_parameters, architecture_type, model_facts
+from evals.benchmark.measurement import measure_benchmark
+from evals.benchmark.request import BenchmarkRequest
+from evals.checkpoints.examination import checkpoint_facts, examine_checkpoint
+from evals.checkpoints.facts import ModelFacts
+from evals.checkpoints.gate import admitted
+from evals.experiments.opened_model import open_model
+from evals.places import DEMO_MODELS
+from tests.evals.checkpoints.conftest import write_checkpoint
 
-
-class Layer(torch.nn.Module):
-    """Ten dense weights, two experts of eight each, a shared expert of four."""
-
-    def __init__(self):
-        super().__init__()
-        self.dense = torch.nn.Parameter(torch.zeros(10))
-        self.mlp = torch.nn.Module()
-        self.mlp.experts = torch.nn.ParameterList([torch.zeros(8), torch.zeros(8)])
-        self.mlp.shared_expert = torch.nn.Module()
-        self.mlp.shared_expert.weight = torch.nn.Parameter(torch.zeros(4))
+MODEL = DEMO_MODELS / "lumenor-textwerk"
 
 
-def config(**fields):
-    return SimpleNamespace(**({"model_type": "llama", "max_position_embeddings": 2048} | fields))
+def test_facts_are_told_in_the_registry_s_units_and_unknown_ones_not_at_all():
+    found = ModelFacts("moe_transformer", None, 46_700_000_000, None).by_key()
+    assert found == {"architecture_type": "moe_transformer", "params_total_billion": 46.7}
 
 
-def test_a_dense_model_uses_all_its_weights():
-    found = {fact.key: fact.value for fact in model_facts(Layer(), config(), parameters=30)}
-    assert found == {
-        "params_total_billion": 30e-9,
-        "params_active_billion": 30e-9,
-        "architecture_type": "dense_transformer",
-        "context_length_tokens": 2048,
-    }
+def test_benchmark_examination_and_probe_tell_the_same_facts_of_one_model():
+    request = BenchmarkRequest(str(MODEL), tasks=("assay_topic",), limit=2, device="cpu")
+    result = measure_benchmark(request, lambda _: None).result
+    measured = {fact.key: fact.value for fact in result.facts}
+    examined = checkpoint_facts(examine_checkpoint(MODEL))
+    opened = open_model(MODEL)
+    assert set(measured) == {
+        "architecture_type", "context_length_tokens", "params_total_billion", "params_active_billion"
+    }  # fmt: skip
+    assert measured == {key: value for key, value in examined.items() if key != "weights_format"}
+    assert measured == opened.facts.by_key()
+    assert result.parameters == opened.described()["parameters"] == round(measured["params_total_billion"] * 1e9)
 
 
-def test_of_two_experts_with_one_chosen_half_the_routed_weights_are_active():
-    mixture = config(num_local_experts=2, num_experts_per_tok=1)
-    assert architecture_type(mixture) == "moe_transformer"
-    assert active_parameters(Layer(), mixture, parameters=30) == 30 - 8
+@pytest.mark.parametrize(("stated", "active"), [({"num_experts_per_tok": 2}, 0.5), ({}, None), ({"top_k": 2}, None)])
+def test_a_mixture_s_active_weights_are_unknown_where_it_does_not_say_how_many_experts_it_chooses(
+    tmp_path, stated, active
+):
+    folder = write_checkpoint(tmp_path / "m", {"model_type": "mixtral", "num_local_experts": 4} | stated)
+    facts = admitted(folder)
+    assert facts.architecture_type == "moe_transformer"
+    experts = 3 * 4 * 3 * 96 * 64
+    assert facts.parameters_active == (None if active is None else facts.parameters_total - experts * active)
 
 
-def test_active_weights_stay_unknown_when_the_config_does_not_say_how_many_experts_are_chosen():
-    found = {fact.key for fact in model_facts(Layer(), config(num_local_experts=2), parameters=30)}
-    assert "params_active_billion" not in found
+def test_weights_held_a_second_time_count_once(tmp_path):
+    folder = write_checkpoint(tmp_path / "m", shards=3)
+    once = admitted(folder)
+    first = next(folder.glob("model-00001*"))
+    header = first.read_bytes()
+    (folder / "consolidated.safetensors").write_bytes(header.replace(b"model.", b"other."))
+    assert admitted(folder) == once
 
 
-@pytest.mark.parametrize(
-    ("fields", "kind"),
-    [
-        ({"model_type": "mamba2"}, "state_space"),
-        ({"model_type": "qwen3_next", "num_experts": 8}, "hybrid"),
-        ({"layer_types": ["linear_attention", "full_attention"]}, "hybrid"),
-        ({"num_experts": 1}, "dense_transformer"),
-    ],
-)
-def test_the_kind_of_network_is_read_from_the_config(fields, kind):
-    assert architecture_type(config(**fields)) == kind
-
-
-def test_an_unstated_context_length_is_left_out():
-    assert "context_length_tokens" not in {
-        fact.key for fact in model_facts(Layer(), config(max_position_embeddings=None), parameters=30)
-    }
+def test_layers_that_only_predict_further_tokens_are_a_draft_and_do_not_count(tmp_path):
+    folder = write_checkpoint(tmp_path / "m")
+    without_last = write_checkpoint(tmp_path / "small", {"num_hidden_layers": 2})
+    config = json.loads((folder / "config.json").read_text()) | {"num_hidden_layers": 2, "num_nextn_predict_layers": 1}
+    (folder / "config.json").write_text(json.dumps(config))
+    assert admitted(folder).parameters_total == admitted(without_last).parameters_total

@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 from data.records import InvalidInput, Refused
 from evals.__main__ import app
 from evals.benchmark.backends import BackendChoice
-from evals.benchmark.measurement import BenchmarkRequest, measure_benchmark, measure_run
+from evals.benchmark.measurement import measure_benchmark, measure_run
+from evals.benchmark.request import BenchmarkRequest
 from evals.endpoints.client import EndpointClient
 from evals.endpoints.completions import CompletionsLM
 from evals.endpoints.served import ServedModel

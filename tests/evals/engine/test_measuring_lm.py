@@ -196,7 +196,7 @@ def test_the_digest_is_the_examinations_and_changes_with_every_file_that_makes_t
         before = checkpoint_digest(copy)
         (copy / name).write_text((copy / name).read_text() + "\n")
         assert checkpoint_digest(copy) != before
-    assert opened.parameters == sum(weight.numel() for weight in opened.model.parameters())
+    assert opened.facts.parameters_total == sum(weight.numel() for weight in opened.model.parameters())
 
 
 def test_an_unknown_number_type_is_named(open_model: Opener) -> None:

@@ -3,6 +3,7 @@
 import json
 import math
 import shutil
+from dataclasses import replace
 
 import pytest
 import torch
@@ -105,8 +106,8 @@ def test_a_draw_is_repeated_by_its_seed_and_its_probability_is_the_models_own(co
 
 
 def test_writing_ends_where_the_context_is_full(tiny_model):
-    small = open_model(tiny_model)
-    small.network.config.max_position_embeddings = 8
+    whole = open_model(tiny_model)
+    small = replace(whole, facts=replace(whole.facts, context_length_tokens=8))
     written = written_on(small, [5, 6, 7, 8, 9], length=20, temperature=0, seed=0)
     assert written["ended"] in {"context", "end"} and len(written["tokens"]) <= 3
 
