@@ -272,7 +272,8 @@ def main() -> None:
 def measure(folder: Path, benchmarks: Path, options: argparse.Namespace, clock: Callable[[], float]) -> None:
     store = RequestStore(folder / "results.sqlite")
     lm = MeasuringLM.open(EngineSettings(str(folder), device="cpu"), store=store)
-    print(f"path {lm.counters.path}, {lm.parameters / 1e6:.0f}M parameters, {torch.get_num_threads()} threads")
+    size = f"{(lm.facts.parameters_total or 0) / 1e6:.0f}M parameters"
+    print(f"path {lm.counters.path}, {size}, {torch.get_num_threads()} threads")
     peak = gemm_peak(clock)
     print(f"measured matrix product peak {peak / 1e9:.0f} GFLOP/s")
     totals = {"stock": 0.0, "ours": 0.0}

@@ -1,7 +1,7 @@
 import pytest
 
 from data.records import NotFound, Refused
-from evals.checkpoints.locations import checked_location
+from evals.checkpoints.locations import check_location, checked_location, model_folder
 from evals.places import DEMO_MODELS
 
 
@@ -46,3 +46,16 @@ def test_a_hub_id_passes_as_it_was_named_and_nothing_that_only_looks_like_one():
     for location in ("a/b/c", "../model", "organisation/", "file:///etc"):
         with pytest.raises(Refused):
             checked_location(location)
+
+
+def test_a_name_without_an_organisation_is_no_hub_id_to_anyone_and_nothing_is_asked_for_it(monkeypatch):
+    monkeypatch.setattr("huggingface_hub.snapshot_download", lambda *_, **__: pytest.fail("the hub was asked"))
+    for take in (check_location, model_folder):
+        with pytest.raises(NotFound, match="'gpt2' does not exist, and it is no hub id such as 'organisation/name'"):
+            take("gpt2")
+    with pytest.raises(Refused):
+        checked_location("gpt2")
+
+
+def test_a_folder_is_taken_as_it_is(tmp_path):
+    assert model_folder(str(tmp_path)) == tmp_path

@@ -31,6 +31,11 @@ def test_checkpoint_with_a_pickle_exits_one_and_names_it_in_json(checkpoint, run
     assert "pytorch_model.bin" in report["findings"][0]["message_zh"]
 
 
+def test_a_mixture_that_does_not_say_how_many_experts_it_chooses_has_unknown_active_parameters(tmp_path, run):
+    folder = write_checkpoint(tmp_path / "mixture", {"model_type": "mixtral", "num_local_experts": 4})
+    assert "(active unknown)" in run("checkpoint", str(folder)).stdout
+
+
 def test_checkpoint_of_another_size_than_claimed_exits_one(checkpoint, run):
     assert run("checkpoint", checkpoint, "--claimed-billion", "0.001").exit_code == 1
 

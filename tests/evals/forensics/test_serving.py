@@ -1,4 +1,5 @@
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -6,6 +7,7 @@ import torch
 
 from analysis.economics.serving_economics import ServedModel
 from data.records import InvalidInput, Refused, RunFailed
+from evals.checkpoints.facts import ModelFacts
 from evals.forensics.machine_peaks import MachinePeaks, machine_peaks
 from evals.forensics.serving import (
     Round,
@@ -13,6 +15,7 @@ from evals.forensics.serving import (
     TransformersDecoder,
     batch_speed,
     measure_serving,
+    served_model,
     serving_facts,
     spread,
     timed_rounds,
@@ -57,6 +60,15 @@ def test_shares_follow_from_bytes_and_operations_by_hand():
     assert speed.prompt_tokens_per_second.median == pytest.approx(800)
     assert speed.decode_compute_share == pytest.approx((2 * 1000 + 4 * 2 * 16 * 12) * 800 / 1e10)
     assert speed.prefill_compute_share == pytest.approx((2 * 1000 + 4 * 2 * 16 * 5) * 800 / 1e10)
+
+
+def test_shares_stay_unknown_where_the_weights_that_process_a_token_are():
+    config = SimpleNamespace(num_attention_heads=2, hidden_size=16, num_hidden_layers=2)
+    mixture = ModelFacts("moe_transformer", 128, parameters_total=1000, parameters_active=None)
+    served = served_model(mixture, config, torch.float32)
+    speed = batch_speed(8, [Round(0.1, 0.01)] * 5, ServingSettings(), served=served, peaks=PEAKS, memory=7)
+    assert speed.output_tokens_per_second.median == pytest.approx(800)
+    assert (speed.bandwidth_share, speed.decode_compute_share, speed.prefill_compute_share) == (None, None, None)
 
 
 def test_more_bandwidth_than_the_machine_has_is_no_result():
