@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from data.intake.limits import MAX_PROFILE_MEGABYTES
 from data.profiles import FileFormat, blank_template, read_profile
 from pages.components import loaders
 from pages.components.frame import empty_state, page_head, page_title
@@ -23,7 +24,6 @@ _FORMATS: dict[FileFormat, str] = {
     "yaml": "application/yaml",
     "json": "application/json",
 }
-_MEGABYTES = 10
 
 
 def main() -> None:
@@ -59,7 +59,7 @@ def _file() -> None:
         given = st.file_uploader(
             text("upload.file.label"),
             type=["yaml", "yml", "json", "csv", "xlsx"],
-            max_upload_size=_MEGABYTES,
+            max_upload_size=MAX_PROFILE_MEGABYTES,
             key="profile_file",
         )
     with right:

@@ -5,13 +5,12 @@ from data.company_tables.customers import CUSTOMER_COLUMNS, customers_template, 
 from data.company_tables.holdings import HOLDING_COLUMNS, holdings_template, read_holdings
 from data.company_tables.keeping import account_facts, company_table, table_source
 from data.company_tables.monthly_accounts import ACCOUNT_COLUMNS, accounts_template, read_monthly_accounts
-from data.company_tables.reading import MAX_BYTES, file_content
+from data.company_tables.reading import file_content
 
 __all__ = [
     "ACCOUNT_COLUMNS",
     "CUSTOMER_COLUMNS",
     "HOLDING_COLUMNS",
-    "MAX_BYTES",
     "Column",
     "TableReading",
     "account_facts",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-from data.profiles.profile_records import Language, Row
+from data.intake.problems import Language
 from data.records import InvalidInput, Problem
 
 Value: TypeAlias = float | str | date | None
@@ -36,19 +36,6 @@ class Column:
     def label(self, language: Language) -> str:
         """What the column holds, in `language`."""
         return self.label_zh if language == "zh" else self.label_en
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One row of a file: column -> cell as given, and where the row stands."""
-
-    cells: Mapping[str, object]
-    place: Row
-
-    def place_of(self, column: str) -> Row:
-        """Where a cell stands: the line of the row, or sheet and address in a workbook."""
-        places = self.cells.get(f"@{column}")
-        return places if isinstance(places, str) else self.place
 
 
 @dataclass(frozen=True, slots=True)

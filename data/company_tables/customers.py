@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from data.company_tables.columns import Column, TableReading, TableRow, Value
-from data.company_tables.reading import Found, table_rows
+from data.company_tables.columns import Column, TableReading, Value
+from data.company_tables.reading import table_rows
 from data.company_tables.templates import blank_csv, blank_workbook
 from data.company_tables.values import typed_rows
-from data.profiles.messages import ProblemList
-from data.profiles.profile_records import Language
+from data.intake.columns import TableRow
+from data.intake.problems import Language, ProblemList
 
 _CUSTOMER_EN, _CUSTOMER_ZH = "Customer; a code will do, related companies under one", "客户；可用代号，关联公司合并"
 _ARR_EN, _ARR_ZH = "Its annual recurring revenue, end of month, USD", "该客户月末 ARR，美元"
@@ -25,17 +25,15 @@ def read_customer_arr(content: bytes, filename: str, *, language: Language = "en
     """Revenue by customer and month, or every problem of the file; a customer without a row in a month has none.
 
     Args:
-        content: The file's bytes; more than `MAX_BYTES` are refused unread.
+        content: The file's bytes; more than `MAX_TABLE_MEGABYTES` are refused unread.
         filename: Its ending, .csv or .xlsx, decides the format; of a workbook the first sheet is read.
         language: Language of the problems' messages.
     """
-    found = Found(ProblemList(language))
-    rows = table_rows(content, filename, CUSTOMER_COLUMNS, found)
-    values = typed_rows(rows, CUSTOMER_COLUMNS, found)
-    if not rows and not len(found):
-        found.add("no_rows")
-    _check_repeats(rows, values, found)
-    return TableReading((), found.problems) if len(found) else TableReading(tuple(values))
+    problems = ProblemList(language)
+    rows = table_rows(content, filename, CUSTOMER_COLUMNS, problems)
+    values = typed_rows(rows, CUSTOMER_COLUMNS, problems)
+    _check_repeats(rows, values, problems)
+    return TableReading((), problems.problems) if len(problems) else TableReading(tuple(values))
 
 
 def customers_template(file_format: Literal["csv", "xlsx"]) -> bytes:
@@ -43,10 +41,10 @@ def customers_template(file_format: Literal["csv", "xlsx"]) -> bytes:
     return (blank_csv if file_format == "csv" else blank_workbook)("customers", CUSTOMER_COLUMNS)
 
 
-def _check_repeats(rows: Sequence[TableRow], values: Sequence[Mapping[str, Value]], found: Found) -> None:
+def _check_repeats(rows: Sequence[TableRow], values: Sequence[Mapping[str, Value]], problems: ProblemList) -> None:
     seen: set[tuple[Value, Value]] = set()
     for row, value in zip(rows, values, strict=True):
         key = (value.get("customer"), value.get("month"))
         if None not in key and key in seen:
-            found.add("repeated_customer", row=row.place_of("customer"), column="customer", value=value["customer"])
+            problems.at(row.place_of("customer"), "customer").add("repeated_customer", value["customer"])
         seen.add(key)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Literal
 
-from data.company_tables.columns import Column, TableReading, TableRow, Value
-from data.company_tables.reading import Found, decoded, table_rows
+from data.company_tables.columns import Column, TableReading, Value
+from data.company_tables.reading import table_rows
 from data.company_tables.templates import blank_csv, blank_workbook
 from data.company_tables.values import typed_rows
-from data.profiles.documents import Document, read_yaml
-from data.profiles.messages import ProblemList
-from data.profiles.profile_records import Language
+from data.intake.columns import Layout, TableRow
+from data.intake.files import decoded
+from data.intake.problems import Language, ProblemList
+from data.intake.tree import Document, read_yaml
 
 PARTICIPATIONS = ("common", "non_participating", "participating")
 HOLDING_COLUMNS: tuple[Column, ...] = (
@@ -40,20 +40,11 @@ def read_holdings(content: bytes, filename: str, *, language: Language = "en") -
         filename: Its ending, .csv, .xlsx, .yaml or .yml, decides the format; YAML needs a list `holdings`.
         language: Language of the problems' messages.
     """
-    found = Found(ProblemList(language))
-    ending = Path(filename).suffix.lower()
-    if ending in {".yaml", ".yml"}:
-        rows = _yaml_rows(content, found)
-    elif ending in {".csv", ".xlsx"}:
-        rows = table_rows(content, filename, HOLDING_COLUMNS, found)
-    else:
-        rows = []
-        found.add("format", value=filename, allowed=".yaml, .yml, .csv, .xlsx")
-    values = typed_rows(rows, HOLDING_COLUMNS, found)
-    if not rows and not len(found):
-        found.add("no_rows")
-    _check_holdings(rows, values, found)
-    return TableReading((), found.problems) if len(found) else TableReading(tuple(values))
+    problems = ProblemList(language)
+    rows = table_rows(content, filename, HOLDING_COLUMNS, problems, {".yaml": _yaml_rows, ".yml": _yaml_rows})
+    values = typed_rows(rows, HOLDING_COLUMNS, problems)
+    _check_holdings(rows, values, problems)
+    return TableReading((), problems.problems) if len(problems) else TableReading(tuple(values))
 
 
 def holdings_template(file_format: Literal["csv", "xlsx"]) -> bytes:
@@ -62,34 +53,33 @@ def holdings_template(file_format: Literal["csv", "xlsx"]) -> bytes:
     return (blank_csv if file_format == "csv" else blank_workbook)("holdings", HOLDING_COLUMNS, rows)
 
 
-def _yaml_rows(content: bytes, found: Found) -> list[TableRow]:
-    text = decoded(content, found)
-    document = read_yaml(text, found.shared) if text is not None else None
+def _yaml_rows(content: bytes, layout: Layout, problems: ProblemList) -> list[TableRow] | None:
+    text = decoded(content, problems)
+    document = read_yaml(text, problems) if text is not None else None
     if document is None:
-        return []
+        return None
     entries = document.tree.get("holdings") if isinstance(document.tree, dict) else None
     if not isinstance(entries, list) or any(not isinstance(entry, dict) for entry in entries):
-        found.add("not_a_table", row=document.row(()))
-        return []
-    return [_yaml_row(document, index, entry, found) for index, entry in enumerate(entries)]
+        problems.add("no_holdings", row=document.row(()))
+        return None
+    return [_yaml_row(document, index, entry, layout, problems) for index, entry in enumerate(entries)]
 
 
-def _yaml_row(document: Document, index: int, entry: Mapping[str, object], found: Found) -> TableRow:
-    known = [column.key for column in HOLDING_COLUMNS]
-    for name in entry:
-        if name not in known:
-            row = document.row(("holdings", index, name))
-            found.add("unknown_column", row=row, value=name, allowed=", ".join(known))
-    required = {column.key: None for column in HOLDING_COLUMNS if column.required}
-    return TableRow(required | dict(entry), document.row(("holdings", index)))
+def _yaml_row(
+    document: Document, index: int, entry: Mapping[str, object], layout: Layout, problems: ProblemList
+) -> TableRow:
+    places = {name: document.row(("holdings", index, name)) for name in entry}
+    for name, row in places.items():
+        if name not in layout.columns:
+            problems.add(layout.unknown_column, row=row, value=name, allowed=", ".join(layout.columns))
+    return TableRow(dict.fromkeys(layout.required) | dict(entry), places, document.row(("holdings", index)))
 
 
-def _check_holdings(rows: Sequence[TableRow], values: Sequence[Mapping[str, Value]], found: Found) -> None:
+def _check_holdings(rows: Sequence[TableRow], values: Sequence[Mapping[str, Value]], problems: ProblemList) -> None:
     for row, value in zip(rows, values, strict=True):
         preference = value.get("preference_usd")
         if value.get("participation") in {None, "common"} and preference:
-            found.add(
-                "common_preference", row=row.place_of("preference_usd"), column="preference_usd", value=preference
-            )
-    if not len(found) and not any(value["shares"] for value in values):
-        found.add("no_shares")
+            place = problems.at(row.place_of("preference_usd"), "preference_usd")
+            place.add("common_preference", preference)
+    if not len(problems) and not any(value["shares"] for value in values):
+        problems.add("no_shares")

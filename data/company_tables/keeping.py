@@ -12,7 +12,7 @@ from data.company_tables.columns import TableReading
 from data.company_tables.customers import read_customer_arr
 from data.company_tables.holdings import read_holdings
 from data.company_tables.monthly_accounts import read_monthly_accounts
-from data.profiles.profile_records import Language
+from data.intake.problems import Language
 from data.records import CompanyTable, EvidenceLevel, Fact, Scalar, Source, TableKind
 
 READERS: Mapping[TableKind, Callable[..., TableReading]] = {

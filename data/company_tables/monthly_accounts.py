@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-from data.company_tables.columns import Column, TableReading, TableRow, Value
-from data.company_tables.reading import Found, table_rows
+from data.company_tables.columns import Column, TableReading, Value
+from data.company_tables.reading import table_rows
 from data.company_tables.templates import blank_csv, blank_workbook
 from data.company_tables.values import typed_rows
-from data.profiles.messages import ProblemList
-from data.profiles.profile_records import Language
+from data.intake.columns import TableRow
+from data.intake.problems import Language, ProblemList
 
 TEMPLATE_MONTHS = 18
 
@@ -62,18 +62,16 @@ def read_monthly_accounts(content: bytes, filename: str, *, language: Language =
     Months may stand in any order, but none may be missing between the first and the last, or be given twice.
 
     Args:
-        content: The file's bytes; more than `MAX_BYTES` are refused unread.
+        content: The file's bytes; more than `MAX_TABLE_MEGABYTES` are refused unread.
         filename: Its ending, .csv or .xlsx, decides the format; of a workbook the first sheet is read.
         language: Language of the problems' messages.
     """
-    found = Found(ProblemList(language))
-    rows = table_rows(content, filename, ACCOUNT_COLUMNS, found)
-    values = typed_rows(rows, ACCOUNT_COLUMNS, found)
-    if not rows and not len(found):
-        found.add("no_rows")
-    _check_months(rows, values, found)
-    if len(found):
-        return TableReading((), found.problems)
+    problems = ProblemList(language)
+    rows = table_rows(content, filename, ACCOUNT_COLUMNS, problems)
+    values = typed_rows(rows, ACCOUNT_COLUMNS, problems)
+    _check_months(rows, values, problems)
+    if len(problems):
+        return TableReading((), problems.problems)
     return TableReading(tuple(sorted(values, key=lambda row: str(row["month"]))))
 
 
@@ -85,18 +83,13 @@ def accounts_template(file_format: Literal["csv", "xlsx"], last_month: date, mon
     return (blank_csv if file_format == "csv" else blank_workbook)("accounts", ACCOUNT_COLUMNS, rows)
 
 
-def _check_months(rows: Sequence[TableRow], values: Sequence[Mapping[str, Value]], found: Found) -> None:
+def _check_months(rows: Sequence[TableRow], values: Sequence[Mapping[str, Value]], problems: ProblemList) -> None:
     known = [(value["month"], row) for row, value in zip(rows, values, strict=True) if isinstance(value["month"], date)]
     placed = sorted(((month, row) for month, row in known if isinstance(month, date)), key=lambda pair: pair[0])
     for (before, _), (month, row) in itertools.pairwise(placed):
         step = 12 * (month.year - before.year) + month.month - before.month
+        place = problems.at(row.place_of("month"), "month")
         if step == 0:
-            found.add("repeated_month", row=row.place_of("month"), column="month", value=f"{month:%Y-%m}")
+            place.add("repeated_month", f"{month:%Y-%m}")
         elif step > 1:
-            found.add(
-                "missing_months",
-                row=row.place_of("month"),
-                column="month",
-                value=f"{month:%Y-%m}",
-                since=f"{before:%Y-%m}",
-            )
+            place.add("missing_months", f"{month:%Y-%m}", since=f"{before:%Y-%m}")

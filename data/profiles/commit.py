@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from data.profiles.known_claims import with_known_claims
 from data.profiles.profile_records import Profile
 from data.records import Dossier, Fact, FactValue, InvalidInput, NotFound, Problem, Startup, current_facts
 from data.repository import (
@@ -17,10 +19,16 @@ from data.repository import (
     change_startup,
     dossier,
     find_startup,
+    hold_startup,
+    is_known,
+    latest_entries,
     replace_claims,
+    says_the_same,
 )
 
 ChangeKind = Literal["added", "changed", "unchanged"]
+Claims = Literal["add", "replace"]
+"""Whether the claims of a profile are all of the startup's, as in a file, or come beside those it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +54,37 @@ class Change:
     not_applicable: str | None = None
 
 
-def changes(session: Session, profile: Profile) -> list[Change]:
-    """Every entry of the profile with what it would change, in file order; nothing is written."""
+def changes(session: Session, profile: Profile, *, claims: Claims = "replace") -> list[Change]:
+    """Every entry of the profile with what it would change, in file order; nothing is written.
+
+    Raises:
+        InvalidInput: if claims are added to more than a list may hold.
+    """
     stored = _stored(session, profile.slug)
+    profile = _whole(profile, stored, claims)
     return [*_startup_changes(profile, stored), *_model_changes(profile, stored), *_fact_changes(profile, stored)]
 
 
-def commit_profile(session: Session, profile: Profile, *, actor: str) -> Startup:
+def commit_profile(session: Session, profile: Profile, *, actor: str, claims: Claims = "replace") -> Startup:
     """The startup after the profile was written: startup, models, facts, claims and their audit events.
 
     Entries already in the ledger are not written again. Nothing is removed: a field that the profile leaves out
-    keeps what is known of it.
+    keeps what is known of it. What is known is read here, whatever a preview showed, and holds until the transaction
+    ends.
+
+    Args:
+        session: Its transaction is the caller's.
+        profile: What to write.
+        actor: Who writes it.
+        claims: "replace" makes the profile's claims the startup's; "add" leaves those on other scores as they are.
 
     Raises:
-        InvalidInput: if the profile calls a real startup fictional or the other way round.
+        InvalidInput: if the profile calls a real startup fictional or the other way round, or claims are added to more
+            than a list may hold.
     """
+    hold_startup(session, profile.slug)
     stored = _stored(session, profile.slug)
+    profile = _whole(profile, stored, claims)
     if stored is None:
         startup = add_startup(
             session,
@@ -84,8 +107,7 @@ def commit_profile(session: Session, profile: Profile, *, actor: str) -> Startup
         )
     for model in profile.models:
         add_model(session, profile.slug, name=model.name, location=model.location, actor=actor)
-    known = list(stored.facts) if stored else []
-    add_facts(session, profile.slug, [fact for fact in profile.facts if not _is_known(fact, known)], actor=actor)
+    add_facts(session, profile.slug, profile.facts, actor=actor)
     if profile.claims is not None:
         replace_claims(session, profile.slug, profile.claims, actor=actor)
     return startup
@@ -97,6 +119,10 @@ def _stored(session: Session, slug: str) -> Dossier | None:
     except NotFound:
         return None
     return dossier(session, slug)
+
+
+def _whole(profile: Profile, stored: Dossier | None, claims: Claims) -> Profile:
+    return with_known_claims(profile, stored) if stored is not None and claims == "add" else profile
 
 
 def _check_fictional(profile: Profile, startup: Startup) -> None:
@@ -127,43 +153,30 @@ def _compared(field: str, old: str | None, new: str) -> Change:
 
 
 def _fact_changes(profile: Profile, stored: Dossier | None) -> list[Change]:
-    known = list(stored.facts) if stored else []
+    known = stored.facts if stored else ()
+    latest = latest_entries(known)
     current = stored.current() if stored else {}
     new = [replace(fact, entered_at=_LATEST, id=index) for index, fact in enumerate(profile.facts)]
-    afterwards = current_facts([*known, *(fact for fact in new if not _is_known(fact, known))])
-    return [_fact_change(fact, known, current.get(fact.key), afterwards[fact.key]) for fact in new]
+    afterwards = current_facts([*known, *(fact for fact in new if not is_known(fact, latest))])
+    return [
+        _fact_change(fact, known, is_known(fact, latest), current.get(fact.key), afterwards[fact.key]) for fact in new
+    ]
 
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
 """Stands for "entered after everything stored" while the profile is not written yet."""
 
 
-def _fact_change(fact: Fact, known: list[Fact], current: Fact | None, afterwards: Fact) -> Change:
+def _fact_change(fact: Fact, known: Sequence[Fact], is_there: bool, current: Fact | None, afterwards: Fact) -> Change:
     same_date = [entry for entry in known if entry.key == fact.key and entry.as_of == fact.as_of]
     old = same_date[-1] if same_date else current if current and current.as_of <= fact.as_of else None
-    kind: ChangeKind = "unchanged" if _is_known(fact, known) else "added" if old is None else "changed"
+    kind: ChangeKind = "unchanged" if is_there else "added" if old is None else "changed"
     return Change(
         field=fact.key,
         kind=kind,
         old=old.value if old else None,
         new=fact.value,
         as_of=fact.as_of,
-        becomes_current=_says_the_same(fact, afterwards),
+        becomes_current=says_the_same(fact, afterwards),
         not_applicable=fact.not_applicable,
     )
-
-
-def _is_known(fact: Fact, known: list[Fact]) -> bool:
-    """Whether the latest entry of the same field, date, level and document already says the same."""
-    same = [entry for entry in known if _place(entry) == _place(fact)]
-    return bool(same) and _says_the_same(same[-1], fact)
-
-
-def _place(fact: Fact) -> tuple[object, ...]:
-    return (fact.key, fact.as_of, fact.level, fact.source.kind, fact.source.title)
-
-
-def _says_the_same(one: Fact, other: Fact) -> bool:
-    return (_place(one), one.value, one.not_applicable, one.standard_error, one.source.reference) == (
-        _place(other), other.value, other.not_applicable, other.standard_error, other.source.reference
-    )  # fmt: skip

@@ -7,12 +7,12 @@ import io
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from data.profiles.cells import codes_cell, items_cell, shares_cell
-from data.profiles.csv_files import escaped
+from data.intake.cells import codes_cell, items_cell, shares_cell
+from data.intake.csv_text import escaped
 from data.profiles.field_guide import allowed_text, fields_to_fill
 from data.profiles.flat import GUIDE_COLUMNS
 from data.profiles.profile_records import FACT_COLUMNS, MODEL_KEYS, NOT_APPLICABLE, STARTUP_KEYS, Profile
-from data.profiles.validation import page_and_note
+from data.profiles.sources import page_and_note
 from data.records import Fact, FactValue, Field, Registry
 
 FlatRow = dict[str, object]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from data.catalogue import load_metrics
-from data.profiles.cells import items_from_cell
-from data.profiles.messages import Place, ProblemList
-from data.profiles.scalars import boolean_value, calendar_date, given_text, number_value, text_value
-from data.records import UNSTATED_METRIC, Claim, Field, Scalar, Scale
+from data.intake.cells import items_from_cell
+from data.intake.limits import MAX_LIST_ITEMS
+from data.intake.problems import Place, nowhere
+from data.intake.scalars import boolean_value, calendar_date, given_text, number_value, text_value
+from data.records import UNSTATED_METRIC, Claim, Fact, Field, Scalar, Scale, current_facts
 
-MAX_ITEMS = 500
 CLAIMS_FIELD = "claimed_benchmark_scores"
 NOT_STATED = "not_stated"
 """What stands in the column of the metric where the startup names none."""
@@ -49,8 +49,8 @@ def item_values(field: Field, given: object, place: Place) -> list[dict[str, Sca
     if not isinstance(items, list) or isinstance(given, dict):
         place.add("cell_syntax", given, allowed="column=value; column=value | column=value")
         return None
-    if len(items) > MAX_ITEMS:
-        place.add("too_many_entries", limit=MAX_ITEMS)
+    if len(items) > MAX_LIST_ITEMS:
+        place.add("too_many_entries", limit=MAX_LIST_ITEMS)
         return None
     found = len(place.problems)
     rows = [_item(field, item, number, place) for number, item in enumerate(items, start=1)]
@@ -60,6 +60,13 @@ def item_values(field: Field, given: object, place: Place) -> list[dict[str, Sca
 def claims_from(items: Sequence[Mapping[str, Scalar | None]]) -> tuple[Claim, ...]:
     """The claims that a valid list of claimed benchmark scores states, in its order."""
     return tuple(_claim(item) for item in items)
+
+
+def stated_claims(facts: Iterable[Fact]) -> tuple[Claim, ...] | None:
+    """The claims of the strongest and newest list among the facts, None where there is no such list."""
+    lists = current_facts([fact for fact in facts if fact.key == CLAIMS_FIELD and fact.not_applicable is None])
+    items = lists[CLAIMS_FIELD].value if lists else None
+    return claims_from([dict(item) for item in items if isinstance(item, dict)]) if isinstance(items, list) else None
 
 
 def claim_items(claims: Sequence[Claim]) -> list[dict[str, Scalar]]:
@@ -132,7 +139,7 @@ def _typed(kind: str, given: object, place: Place) -> Scalar | date | None:
         text = given_text(given)
         return text if text in _DIRECTIONS else None
     if kind == "boolean":
-        return boolean_value(given, ProblemList().at(None, None))
+        return boolean_value(given, nowhere())
     if kind == "text":
         return text_value(given, place) or None
     value = _silent_number(given)
@@ -142,7 +149,7 @@ def _typed(kind: str, given: object, place: Place) -> Scalar | date | None:
 
 
 def _silent_number(given: object) -> float | int | None:
-    return number_value(given, ProblemList().at(None, None))
+    return number_value(given, nowhere())
 
 
 def _check_score(row: dict[str, Scalar | None], number: int, place: Place) -> None:

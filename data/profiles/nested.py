@@ -5,15 +5,14 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 
-from data.profiles.documents import Document, Path
-from data.profiles.messages import ProblemList
+from data.intake.problems import ProblemList, Row
+from data.intake.tree import Document, Path
 from data.profiles.profile_records import (
     MODEL_KEYS,
     NOT_APPLICABLE,
     STARTUP_KEYS,
     GivenProfile,
     GivenRecord,
-    Row,
 )
 
 SECTIONS = ("startup", "model", "models", "sources", "facts", "not_applicable")

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from data.profiles.profile_records import Profile
-from data.profiles.validation import page_and_note
+from data.profiles.profile_records import STARTUP_KEYS, Profile
+from data.profiles.sources import page_and_note
 from data.records import Fact, Source
 
 _Tree = dict[str, Any]
@@ -38,7 +38,7 @@ def profile_tree(profile: Profile) -> _Tree:
     names = _source_names(profile.facts)
     valued = [fact for fact in profile.facts if fact.not_applicable is None]
     keys = dict.fromkeys(fact.key for fact in valued)
-    tree: _Tree = {"startup": {key: getattr(profile, key) for key in _STARTUP}}
+    tree: _Tree = {"startup": {key: getattr(profile, key) for key in STARTUP_KEYS}}
     if profile.models:
         tree["models"] = [{"name": model.name, "location": model.location} for model in profile.models]
     tree["sources"] = {name: _source_tree(source) for source, name in names.items()}
@@ -47,9 +47,6 @@ def profile_tree(profile: Profile) -> _Tree:
     if undefined:
         tree["not_applicable"] = {fact.key: _reason_tree(fact, names) for fact in undefined}
     return tree
-
-
-_STARTUP = ("slug", "name", "summary_en", "summary_zh", "fictional")
 
 
 class _PlainDumper(yaml.SafeDumper):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from data.profiles.field_guide import allowed_text, fields_to_fill
+from data.profiles.sources import source_kinds
 from data.records import Field, Registry
 
 _YAML_HEAD = """\
@@ -31,7 +32,7 @@ facts:
 
 def yaml_template(registry: Registry) -> bytes:
     """A YAML profile whose fields wait behind comment signs."""
-    kinds = ", ".join([*(option.code for option in registry.document_types), "web_page"])
+    kinds = ", ".join(source_kinds(registry))
     lines = [_YAML_HEAD.replace("KINDS", kinds)]
     for stage in registry.stages:
         lines.append(f"\n  # {stage.label_en} · {stage.label_zh}\n")

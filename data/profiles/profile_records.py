@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from data.intake.problems import Place, ProblemList, Row
 from data.records import Claim, Fact, Problem
 
-Row: TypeAlias = int | str | None
-Language: TypeAlias = Literal["en", "zh"]
 FileFormat: TypeAlias = Literal["yaml", "json", "csv", "xlsx"]
 
 FACT_COLUMNS: tuple[str, ...] = (
@@ -62,21 +61,34 @@ class ProfileReading:
 
 @dataclass(frozen=True, slots=True)
 class GivenRecord:
-    """One group of cells as a file gives them, not yet checked: column -> value, column -> where it stands."""
+    """One group of values as given, not yet checked.
+
+    Attributes:
+        key: Field of the registry, or part of the profile.
+        cells: Column -> value.
+        rows: Column -> where it stands in the file; empty in a form, which has no rows.
+        row: Where the record stands.
+        names: Column -> what its problems are named after, in a form its input; in a file that is the key.
+    """
 
     key: str
     cells: Mapping[str, object]
-    rows: Mapping[str, Row]
-    row: Row
+    rows: Mapping[str, Row] = field(default_factory=dict)
+    row: Row = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def row_of(self, column: str) -> Row:
         """Where the column stands in the file, or else the record."""
         return self.rows.get(column, self.row)
 
+    def place(self, column: str, problems: ProblemList) -> Place:
+        """Where the column's problems are reported, under the name of its input or else the record's key."""
+        return problems.at(self.row_of(column), self.names.get(column, self.key))
+
 
 @dataclass(slots=True)
 class GivenProfile:
-    """A whole file as given, in one shape for all formats."""
+    """A whole profile as given, in one shape for all formats and for forms."""
 
     startup: GivenRecord
     models: list[GivenRecord] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Reading a profile file of any format: bounds first, then syntax, then the registry's rules."""
+"""Reading a profile: a file of any format or an entry by hand; bounds first, then syntax, then the registry's rules."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from data.profiles.csv_files import csv_rows
-from data.profiles.documents import read_json, read_yaml
-from data.profiles.flat import given_from_rows
-from data.profiles.messages import ProblemList
+from data.intake.csv_text import csv_rows
+from data.intake.files import decoded, ending_of, file_content, is_readable
+from data.intake.limits import MAX_PROFILE_MEGABYTES
+from data.intake.problems import Language, ProblemList
+from data.intake.tree import read_json, read_yaml
+from data.intake.workbook import workbook_rows
+from data.profiles.flat import LAYOUT, given_from_rows
 from data.profiles.nested import given_profile
-from data.profiles.profile_records import FileFormat, GivenProfile, Language, Profile, ProfileReading
+from data.profiles.profile_records import FileFormat, GivenProfile, ProfileReading
 from data.profiles.validation import validated_profile
-from data.profiles.workbooks import workbook_rows
-from data.records import InvalidInput, Registry
+from data.records import Registry
 
-MAX_BYTES = 10 * 1024 * 1024
-_MEGABYTE = 1024 * 1024
 _FORMATS: dict[str, FileFormat] = {
     ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".csv": "csv", ".xlsx": "xlsx"
 }  # fmt: skip
@@ -25,7 +25,7 @@ _FORMATS: dict[str, FileFormat] = {
 
 def format_of(filename: str) -> FileFormat | None:
     """The format that the file name's ending stands for."""
-    return _FORMATS.get(Path(filename).suffix.lower())
+    return _FORMATS.get(ending_of(filename))
 
 
 def read_profile(
@@ -34,76 +34,76 @@ def read_profile(
     """The profile in `content`, or every problem that it has.
 
     Args:
-        content: The file's bytes; more than `MAX_BYTES` are refused unread.
+        content: The file's bytes; more than `MAX_PROFILE_MEGABYTES` are refused unread.
         filename: Its ending decides the format.
         registry: The fields a profile may hold.
         language: Language of the problems' messages.
         today: Dates later than this are refused; default today in UTC.
     """
     problems = ProblemList(language)
-    file_format = format_of(filename)
-    if len(content) > MAX_BYTES:
-        problems.add("too_large", megabytes=len(content) / _MEGABYTE, limit=MAX_BYTES // _MEGABYTE)
-    elif file_format is None:
-        problems.add("unknown_format", value=filename)
-    elif not content.strip():
-        problems.add("empty_file")
-    if file_format is None or len(problems):
-        return ProfileReading(None, problems.problems)
-    given = _READERS[file_format](content, problems)
-    profile: Profile | None = None
-    if given is not None:
-        profile = validated_profile(given, registry, problems, today=today or datetime.now(UTC).date())
-    return ProfileReading(None if len(problems) else profile, problems.problems)
+    given = None
+    if is_readable(content, filename, _FORMATS, MAX_PROFILE_MEGABYTES, problems):
+        given = _READERS[_FORMATS[ending_of(filename)]](content, problems)
+    return _reading(given, registry, problems, today)
 
 
 def read_profile_file(
     path: Path, registry: Registry, *, language: Language = "en", today: date | None = None
 ) -> ProfileReading:
-    """The profile in the file at `path`; a file beyond `MAX_BYTES` is refused by its size, without being read.
+    """The profile in the file at `path`; one beyond `MAX_PROFILE_MEGABYTES` is refused without being read.
 
     Raises:
         InvalidInput: if there is no such file.
     """
-    if not path.is_file():
-        raise InvalidInput(f"No file {str(path)!r}; give the path of a profile in YAML, JSON, CSV or XLSX")
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        problems = ProblemList(language)
-        problems.add("too_large", megabytes=size / _MEGABYTE, limit=MAX_BYTES // _MEGABYTE)
+    problems = ProblemList(language)
+    content = file_content(path, MAX_PROFILE_MEGABYTES, problems)
+    if content is None:
         return ProfileReading(None, problems.problems)
-    return read_profile(path.read_bytes(), path.name, registry, language=language, today=today)
+    return read_profile(content, path.name, registry, language=language, today=today)
 
 
-def _text(content: bytes, problems: ProblemList) -> str | None:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = content.count(b"\n", 0, error.start) + 1
-        problems.add("not_utf8", row=row, value=f"0x{error.object[error.start]:02X}", position=error.start + 1)
-        return None
+def read_entry(
+    given: GivenProfile, registry: Registry, *, language: Language = "en", today: date | None = None
+) -> ProfileReading:
+    """The profile that a form's values amount to, or every problem they have; held to the same rules as a file.
+
+    Args:
+        given: The startup and the facts entered, with the names of the inputs they were entered in.
+        registry: The fields a profile may hold.
+        language: Language of the problems' messages.
+        today: Dates later than this are refused; default today in UTC.
+    """
+    return _reading(given, registry, ProblemList(language), today)
+
+
+def _reading(
+    given: GivenProfile | None, registry: Registry, problems: ProblemList, today: date | None
+) -> ProfileReading:
+    day = today or datetime.now(UTC).date()
+    profile = None if given is None else validated_profile(given, registry, problems, today=day)
+    return ProfileReading(None if len(problems) else profile, problems.problems)
 
 
 def _from_yaml(content: bytes, problems: ProblemList) -> GivenProfile | None:
-    text = _text(content, problems)
+    text = decoded(content, problems)
     document = read_yaml(text, problems) if text is not None else None
     return given_profile(document, problems) if document is not None else None
 
 
 def _from_json(content: bytes, problems: ProblemList) -> GivenProfile | None:
-    text = _text(content, problems)
+    text = decoded(content, problems)
     document = read_json(text, problems) if text is not None else None
     return given_profile(document, problems) if document is not None else None
 
 
 def _from_csv(content: bytes, problems: ProblemList) -> GivenProfile | None:
-    text = _text(content, problems)
-    rows = csv_rows(text, problems) if text is not None else None
+    text = decoded(content, problems)
+    rows = csv_rows(text, LAYOUT, problems) if text is not None else None
     return given_from_rows(rows) if rows is not None else None
 
 
 def _from_xlsx(content: bytes, problems: ProblemList) -> GivenProfile | None:
-    rows = workbook_rows(content, problems)
+    rows = workbook_rows(content, LAYOUT, problems)
     return given_from_rows(rows) if rows is not None else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from data.profiles.list_items import CLAIMS_FIELD, claims_from
+from data.profiles.list_items import stated_claims
 from data.profiles.profile_records import GivenModel, Profile
 from data.records import Dossier, EvidenceLevel, Fact, Registry, current_facts
 
@@ -17,8 +17,6 @@ def stored_profile(dossier: Dossier, registry: Registry) -> Profile:
     same date, level and document replaced. Facts stand in the order of the registry, the current one first.
     """
     facts = tuple(_exported(dossier.facts, registry))
-    lists = current_facts([fact for fact in facts if fact.key == CLAIMS_FIELD and fact.value is not None])
-    items = lists[CLAIMS_FIELD].value if lists else None
     return Profile(
         slug=dossier.startup.slug,
         name=dossier.startup.name,
@@ -27,9 +25,7 @@ def stored_profile(dossier: Dossier, registry: Registry) -> Profile:
         fictional=dossier.startup.fictional,
         models=tuple(GivenModel(model.name, model.location) for model in dossier.models),
         facts=facts,
-        claims=claims_from([dict(item) for item in items if isinstance(item, dict)])
-        if isinstance(items, list)
-        else None,
+        claims=stated_claims(facts),
     )
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from data.profiles.cells import codes_from_cell, shares_from_cell
+from data.intake.cells import codes_from_cell, shares_from_cell
+from data.intake.problems import Place
+from data.intake.scalars import boolean_value, calendar_date, date_value, given_text, number_value, text_value
 from data.profiles.list_items import item_values
-from data.profiles.messages import Place
-from data.profiles.scalars import boolean_value, calendar_date, date_value, given_text, number_value, text_value
 from data.records import FactValue, Field
 
 SHARE_SUM_TOLERANCE = 0.01
@@ -39,6 +39,14 @@ def fact_value(field: Field, given: object, place: Place, *, today: date) -> Fac
         "boolean": lambda _, value, at: boolean_value(value, at),
     }
     return readers.get(field.type, _number)(field, given, place)
+
+
+def bounded_text(given: object, place: Place, length: tuple[int, int]) -> str:
+    """The text, reported where it has more or fewer characters than allowed; "" where there is none."""
+    text = text_value(given, place)
+    if text and not length[0] <= len(text) <= length[1]:
+        place.add("text_length", text, length=len(text), allowed=range_text(length, place.language))
+    return text or ""
 
 
 def range_text(bounds: tuple[Any, Any] | None, language: str) -> str:

@@ -11,11 +11,12 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from data.intake.limits import MAX_CELL_CHARACTERS
 from data.profiles.field_guide import fields_to_fill
-from data.profiles.flat import MAX_CELL_CHARACTERS
+from data.profiles.flat import LISTS_SHEET
 from data.profiles.flat_files import FlatRow, fact_row, guide_row, startup_rows
 from data.profiles.profile_records import FACT_COLUMNS, NOT_APPLICABLE, Profile
-from data.profiles.workbooks import LISTS_SHEET
+from data.profiles.sources import source_kinds
 from data.records import Field, InvalidInput, Registry
 
 _COLUMNS = (
@@ -63,10 +64,9 @@ class _Lists:
         self._sheet: Any = workbook.create_sheet(LISTS_SHEET)
         self._sheet.sheet_state = "hidden"
         self._ranges: dict[tuple[str, ...], str] = {}
-        kinds = (*(option.code for option in registry.document_types), "web_page")
         self.common = {
             "level": self.reference(("claimed", "documented", NOT_APPLICABLE)),
-            "source_kind": self.reference(kinds),
+            "source_kind": self.reference(source_kinds(registry)),
         }
 
     def reference(self, values: tuple[str, ...]) -> str:

@@ -29,6 +29,7 @@ from data.repository.ledger import (
     restore_finding,
     set_aside,
 )
+from data.repository.ledger_entries import is_known, latest_entries, says_the_same
 from data.repository.outcomes import add_outcome, outcomes, remove_outcome
 from data.repository.runs import (
     begin_attempt,
@@ -43,6 +44,7 @@ from data.repository.runs import (
     samples_of,
 )
 from data.repository.schedules import add_schedule, remove_schedule, schedules
+from data.repository.startup_rows import hold_startup
 from data.repository.startups import (
     add_model,
     add_startup,
@@ -81,8 +83,11 @@ __all__ = [
     "find_startup",
     "finish_run",
     "give_sign",
+    "hold_startup",
+    "is_known",
     "keep_assessment",
     "keep_table",
+    "latest_entries",
     "models_of",
     "note_progress",
     "outcomes",
@@ -103,6 +108,7 @@ __all__ = [
     "samples_of",
     "save_profile",
     "saved_profiles",
+    "says_the_same",
     "schedules",
     "set_aside",
     "sign_seen",

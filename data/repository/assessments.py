@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.records import Judgement, KeptJudgement
-from data.repository.startups import startup_row
+from data.repository.startup_rows import startup_row
 from data.tables import AssessmentRow, FactRow, FindingRow, ModelRow, RunRow, StartupRow
 
 

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from data.records import CompanyTable, InvalidInput, NotFound, Scalar, TableKind
 from data.repository.audit import record_event
-from data.tables import CompanyTableRow, StartupRow
+from data.repository.startup_rows import startup_row
+from data.tables import CompanyTableRow
 
 
 def keep_table(session: Session, slug: str, table: CompanyTable, *, actor: str) -> CompanyTable:
@@ -24,7 +25,7 @@ def keep_table(session: Session, slug: str, table: CompanyTable, *, actor: str) 
     """
     if not table.rows:
         raise InvalidInput(f"{table.filename}: the table has no rows; nothing was kept.")
-    startup_id = _startup_id(session, slug)
+    startup_id = startup_row(session, slug).id
     present = _present_row(session, startup_id, table.kind)
     if present is not None and present.digest == table.digest:
         return _table(present)
@@ -55,7 +56,7 @@ def withdraw_table(session: Session, slug: str, kind: TableKind, *, actor: str) 
     Raises:
         NotFound: if none is kept, or there is no such startup.
     """
-    row = _present_row(session, _startup_id(session, slug), kind)
+    row = _present_row(session, startup_row(session, slug).id, kind)
     if row is None:
         raise NotFound(f"{slug!r} has no table {kind!r}; upload one first")
     row.withdrawn_at = datetime.now(UTC)
@@ -72,13 +73,6 @@ def tables_by_startup(session: Session, startup_ids: Sequence[int]) -> dict[int,
     )
     for row in session.scalars(query.order_by(CompanyTableRow.id)):
         found[row.startup_id].append(_table(row))
-    return found
-
-
-def _startup_id(session: Session, slug: str) -> int:
-    found = session.scalar(select(StartupRow.id).where(StartupRow.slug == slug))
-    if found is None:
-        raise NotFound(f"No startup {slug!r}; `python -m data list` shows what there is")
     return found
 
 

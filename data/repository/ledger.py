@@ -14,25 +14,29 @@ from sqlalchemy.orm import Session
 from data.catalogue import load_metrics
 from data.records import Claim, EvidenceLevel, Fact, FindingDecision, Source, current_facts
 from data.repository.audit import record_event
-from data.tables import ClaimRow, FactRow, FindingRow, SourceRow, StartupRow
+from data.repository.ledger_entries import entry_place, is_known, latest_entries
+from data.repository.startup_rows import startup_row
+from data.tables import ClaimRow, FactRow, FindingRow, SourceRow
 
 
 def add_facts(session: Session, slug: str, facts: Sequence[Fact], *, actor: str) -> list[Fact]:
     """The facts as stored, with keys, author and time; one audit event names each key with its old and new value.
 
-    Facts that share a `Source` share its row. A fact equal to the latest entry in its place (key, date, level, source)
-    is not written again, so importing a file twice changes nothing; a correction is, even back to an older value.
+    Facts that share a `Source` share its row. A fact that `is_known` is not written again, so importing a file twice
+    changes nothing; a correction is, even back to an older value.
+
+    Raises:
+        NotFound: if there is no such startup.
     """
-    startup_id = session.scalars(select(StartupRow.id).where(StartupRow.slug == slug)).one()
+    startup_id = startup_row(session, slug).id
     ledger = facts_by_startup(session, (startup_id,)).get(startup_id, [])
-    latest = {_place(fact): fact for fact in ledger}
+    known = latest_entries(ledger)
     before = current_facts(ledger)
     sources: dict[Source, int] = {}
     stored = []
     for fact in facts:
-        known = latest.get(_place(fact))
-        if known is not None and _says_the_same(known, fact):
-            stored.append(known)
+        if is_known(fact, known):
+            stored.append(known[entry_place(fact)])
             continue
         row = _fact_row(fact, startup_id, _source_id(session, startup_id, fact.source, sources), actor)
         session.add(row)
@@ -47,8 +51,9 @@ def add_facts(session: Session, slug: str, facts: Sequence[Fact], *, actor: str)
             before=_shown(old) if old else None,
             after=_shown(fact),
         )
-        latest[_place(fact)] = replace(fact, id=row.id, entered_by=actor, entered_at=row.entered_at)
-        stored.append(latest[_place(fact)])
+        written = replace(fact, id=row.id, entered_by=actor, entered_at=row.entered_at)
+        known[entry_place(fact)] = written
+        stored.append(written)
     return stored
 
 
@@ -61,8 +66,12 @@ def facts_by_startup(session: Session, startup_ids: Sequence[int]) -> dict[int, 
 
 
 def replace_claims(session: Session, slug: str, claims: Sequence[Claim], *, actor: str) -> None:
-    """Make `claims` the startup's claims; the ledger keeps the list they were read from, the audit trail both."""
-    startup_id = session.scalars(select(StartupRow.id).where(StartupRow.slug == slug)).one()
+    """Make `claims` the startup's claims; the ledger keeps the list they were read from, the audit trail both.
+
+    Raises:
+        NotFound: if there is no such startup.
+    """
+    startup_id = startup_row(session, slug).id
     before = claims_by_startup(session, (startup_id,)).get(startup_id, [])
     if [replace(claim, id=None, fact_id=None) for claim in before] == [
         replace(claim, id=None, fact_id=None) for claim in claims
@@ -91,8 +100,12 @@ def claims_by_startup(session: Session, startup_ids: Sequence[int]) -> dict[int,
 
 
 def set_aside(session: Session, slug: str, rule: str, *, reason: str, source: str, actor: str) -> None:
-    """Set a finding aside with a reason and a source; recorded, and undone by `restore_finding`."""
-    startup_id = session.scalars(select(StartupRow.id).where(StartupRow.slug == slug)).one()
+    """Set a finding aside with a reason and a source; recorded, and undone by `restore_finding`.
+
+    Raises:
+        NotFound: if there is no such startup.
+    """
+    startup_id = startup_row(session, slug).id
     session.execute(delete(FindingRow).where(FindingRow.startup_id == startup_id, FindingRow.rule == rule))
     session.add(
         FindingRow(
@@ -115,8 +128,12 @@ def set_aside(session: Session, slug: str, rule: str, *, reason: str, source: st
 
 
 def restore_finding(session: Session, slug: str, rule: str, *, actor: str) -> None:
-    """Bring a finding back that was set aside."""
-    startup_id = session.scalars(select(StartupRow.id).where(StartupRow.slug == slug)).one()
+    """Bring a finding back that was set aside.
+
+    Raises:
+        NotFound: if there is no such startup.
+    """
+    startup_id = startup_row(session, slug).id
     session.execute(delete(FindingRow).where(FindingRow.startup_id == startup_id, FindingRow.rule == rule))
     record_event(session, actor=actor, action="restore", entity="finding", entity_id=f"{slug}/{rule}")
 
@@ -129,20 +146,6 @@ def decisions_by_startup(session: Session, startup_ids: Sequence[int]) -> dict[i
         decision = FindingDecision(row.rule, row.reason, row.source, row.set_aside_by, row.set_aside_at)
         found[row.startup_id].append(decision)
     return found
-
-
-def _place(fact: Fact) -> tuple[Any, ...]:
-    return (fact.key, fact.as_of, fact.level, fact.source.kind, fact.source.title, fact.source.run_id)
-
-
-def _says_the_same(known: Fact, fact: Fact) -> bool:
-    return (
-        type(known.value) is type(fact.value)
-        and known.value == fact.value
-        and known.standard_error == fact.standard_error
-        and known.not_applicable == fact.not_applicable
-        and known.source.reference == fact.source.reference
-    )
 
 
 def _shown(fact: Fact) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from data.records import InvalidInput, NotFound, Schedule
 from data.repository.audit import record_event
-from data.repository.startups import startup_row
+from data.repository.startup_rows import startup_row
 from data.tables import ScheduleRow
 
 

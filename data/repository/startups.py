@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from datetime import UTC, datetime
 
@@ -14,6 +13,7 @@ from data.repository.audit import record_event
 from data.repository.company_tables import tables_by_startup
 from data.repository.ledger import claims_by_startup, decisions_by_startup, facts_by_startup
 from data.repository.runs import runs
+from data.repository.startup_rows import startup_row
 from data.tables import ModelRow, StartupRow
 
 
@@ -60,23 +60,6 @@ def find_startup(session: Session, slug: str) -> Startup:
         NotFound: if there is none; the message offers the nearest slugs.
     """
     return _startup(startup_row(session, slug))
-
-
-def startup_row(session: Session, slug: str) -> StartupRow:
-    """The table row of that slug, for writers.
-
-    Raises:
-        NotFound: if there is none; the message offers the nearest slugs.
-    """
-    row = session.scalar(select(StartupRow).where(StartupRow.slug == slug))
-    if row is not None:
-        return row
-    known = list(session.scalars(select(StartupRow.slug)))
-    near = difflib.get_close_matches(slug, known, n=3, cutoff=0.4) or sorted(known)[:5]
-    hint = (
-        f"did you mean {', '.join(near)}?" if near else "the database holds no startup yet; run `python -m data seed`"
-    )
-    raise NotFound(f"No startup {slug!r}; {hint}")
 
 
 def add_model(session: Session, slug: str, *, name: str, location: str, actor: str) -> ModelRecord:

@@ -11,8 +11,8 @@ from data.registry import load_registry
 from pages.components.fact_text import number_text, value_text
 from pages.components.run_log import log_tail
 from pages.components.stage_coverage import stage_coverage
-from pages.components.upload.entry import GivenFact, GivenSource, claims_with, fact_reading, parsed_shares
-from tests.pages.startups import DECK, a_claim, add_startup, open_app, press, said, sample_facts, views
+from pages.components.upload.entry import GivenFact, GivenSource, fact_reading, parsed_shares
+from tests.pages.startups import DECK, add_startup, open_app, press, said, sample_facts, views
 
 REGISTRY = load_registry()
 NORTHFOLD = Startup("northfold", "Northfold", "Retrieval models", "检索模型", True, None)
@@ -64,23 +64,13 @@ def test_a_fact_typed_by_hand_passes_the_rules_of_a_file():
 def test_a_fact_beyond_its_range_is_refused_in_the_visitor_s_language():
     given = GivenFact("headcount_fte", -3.0, "claimed", date(2026, 9, 30), SOURCE)
     (problem,) = fact_reading(NORTHFOLD, given, REGISTRY, "zh").problems
-    assert problem.field == "headcount_fte"
+    assert (problem.row, problem.field) == (None, REGISTRY.by_key["headcount_fte"].label("zh"))
     assert "100" in problem.message
 
 
 def test_shares_are_read_from_lines_and_kept_as_typed_where_they_cannot_be():
     assert parsed_shares("web=0.4; licensed=0.6") == {"web": 0.4, "licensed": 0.6}
     assert parsed_shares("web: most of it") == "web: most of it"
-
-
-def test_a_claim_added_by_hand_replaces_the_one_on_the_same_task(database):
-    from data import repository
-
-    add_startup(database, "northfold", claims=[a_claim(value=0.5), a_claim("assay_world_qa", 0.6)])
-    with database.session() as session:
-        dossier = repository.dossier(session, "northfold")
-    items = claims_with(dossier, [a_claim(value=0.7)])
-    assert {(item["task"], item["value"]) for item in items} == {("assay_world_qa", 0.6), ("assay_topic", 0.7)}
 
 
 def test_a_log_is_shown_from_the_start_of_a_line_and_is_empty_where_there_is_none(tmp_path, monkeypatch):

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from analysis.claims.tables import parse_claim_table
 from data import repository
 from data.catalogue import load_metrics
-from data.records import Claim, Scale
 from data.tables import AuditRow
 from evals.benchmark.task_index import TaskFolder, stock_tasks
 from pages.components.suites import known_tasks
@@ -161,19 +160,3 @@ def test_every_benchmark_offered_for_matching_is_a_task_of_lm_eval():
     own = {task for task in known_tasks() if task.startswith("assay_")}
     assert set(known_tasks()) - own <= set(folder.files) | set(folder.tags)
     assert len(known_tasks()) > 250
-
-
-def test_a_claim_added_later_keeps_the_wording_and_the_source_of_those_before(one):
-    from pages.components.upload.entry import claims_with
-
-    with one.session() as session:
-        repository.replace_claims(
-            session,
-            "northfold",
-            [Claim("mmlu", "acc", 0.6, scale=Scale.FRACTION, direction="at_least", stated_in="Deck")],
-            actor="test",
-        )
-        dossier = repository.dossier(session, "northfold")
-    first, second = claims_with(dossier, [Claim("gsm8k", "", 0.5, scale=Scale.FRACTION)])
-    assert (first["direction"], first["stated_in"], first["model"]) == ("at_least", "Deck", "northfold-model")
-    assert (second["metric"], second["task"]) == ("not_stated", "gsm8k")

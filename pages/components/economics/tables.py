@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from data import repository
 from data.company_tables import account_facts, company_table
+from data.intake.limits import MAX_TABLE_MEGABYTES
 from data.records import AssayError, CompanyTable, InvalidInput, Scalar, TableKind
 from pages.components import loaders
 from pages.components.economics.choice import Start
@@ -37,7 +38,10 @@ class Asked(NamedTuple):
 def table_rows(asked: Asked, start: Start) -> Rows | None:
     """The rows of the file uploaded, else of the table kept with the startup; None where there is neither."""
     given = st.file_uploader(
-        said(asked.label), type=list(asked.endings), key=field_key(asked.kind, "file", start.slug), max_upload_size=5
+        said(asked.label),
+        type=list(asked.endings),
+        key=field_key(asked.kind, "file", start.slug),
+        max_upload_size=MAX_TABLE_MEGABYTES,
     )
     with st.container(horizontal=True):
         for name, blank in asked.blanks.items():

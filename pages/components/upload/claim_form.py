@@ -8,11 +8,11 @@ from dataclasses import replace
 import streamlit as st
 
 from data.catalogue import load_metrics
-from data.profiles import CLAIMS_FIELD
+from data.profiles import CLAIMS_FIELD, claim_items
 from data.records import Claim, Dossier, Registry
 from pages.components import loaders
 from pages.components.language import language, text
-from pages.components.upload.entry import GivenFact, claims_with, fact_reading, stated_in
+from pages.components.upload.entry import GivenFact, fact_reading, stated_in
 from pages.components.upload.forms import given_day, source_inputs, startup_choice
 from pages.components.upload.preview import show_reading
 from pages.components.upload.protocol import protocol_inputs
@@ -29,13 +29,13 @@ def show_claim_form(dossiers: Sequence[Dossier], registry: Registry, tasks: Sequ
         source = source_inputs(registry, "claim")
         sent = st.form_submit_button(text("upload.preview"))
     if sent and claim is not None:
-        value = claims_with(by_slug[slug], [replace(claim, stated_in=stated_in(source))])
+        value = claim_items([replace(claim, stated_in=stated_in(source))])
         st.session_state[_CLAIM] = (slug, GivenFact(CLAIMS_FIELD, value, "claimed", loaders.today(), source))
     elif sent:
         st.error(text("upload.claim.needed"))
     given = st.session_state.get(_CLAIM)
     if given is not None and given[0] == slug:
-        show_reading(fact_reading(by_slug[slug].startup, given[1], registry, language()), key="claim")
+        show_reading(fact_reading(by_slug[slug].startup, given[1], registry, language()), key="claim", claims="add")
 
 
 def metric_input(key: str) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 from analysis.claims.table_cells import MOST_CHARACTERS, UnreadableTable
 from analysis.claims.tables import ParsedClaim, ParsedTable, parse_claim_table
 from data.catalogue import load_metrics
-from data.profiles import CLAIMS_FIELD
+from data.profiles import CLAIMS_FIELD, claim_items
 from data.records import Dossier, Registry
 from pages.components import loaders
 from pages.components.format import points_of_a_hundred
@@ -17,7 +17,7 @@ from pages.components.frame import section
 from pages.components.language import language, text
 from pages.components.markdown import literal
 from pages.components.upload.claim_form import metric_input
-from pages.components.upload.entry import GivenFact, GivenSource, claims_with, fact_reading, stated_in
+from pages.components.upload.entry import GivenFact, GivenSource, fact_reading, stated_in
 from pages.components.upload.forms import given_day, source_inputs, startup_choice
 from pages.components.upload.preview import show_reading
 from pages.components.upload.protocol import protocol_inputs
@@ -74,13 +74,13 @@ def _ask(dossier: Dossier, table: ParsedTable, registry: Registry, tasks: Sequen
         st.markdown(f":orange[{text('upload.paste.open', count=left)}]")
     ready = bool(claims) and not left and not twice
     asked = st.button(text("upload.preview"), key="paste_preview", disabled=not ready)
-    value = claims_with(dossier, [claim for _, claim in claims])
+    value = claim_items([claim for _, claim in claims])
     if asked:
         fact = GivenFact(CLAIMS_FIELD, value, "claimed", loaders.today(), source)
         st.session_state[_GIVEN] = (dossier.startup.slug, fact)
     slug, fact = st.session_state.get(_GIVEN, (None, None))
     if ready and slug == dossier.startup.slug and fact.value == value:
-        show_reading(fact_reading(dossier.startup, fact, registry, language()), key="paste")
+        show_reading(fact_reading(dossier.startup, fact, registry, language()), key="paste", claims="add")
 
 
 def _models(dossier: Dossier, table: ParsedTable) -> dict[str, str | None]:

@@ -7,8 +7,8 @@ from collections import Counter
 import pandas as pd
 import streamlit as st
 
-from data.profiles import Change, Profile, ProfileReading, changes, commit_profile
-from data.records import AssayError, Problem, Registry
+from data.profiles import Change, Claims, Profile, ProfileReading, changes, commit_profile
+from data.records import AssayError, InvalidInput, Problem, Registry
 from pages.components import loaders
 from pages.components.fact_text import value_text
 from pages.components.frame import section
@@ -20,19 +20,25 @@ from pages.components.rows import Cell, Row, show, table, words
 _KINDS = ("added", "changed", "unchanged")
 
 
-def show_reading(reading: ProfileReading, *, key: str) -> None:
-    """Every problem by row and field, or the changes and the button that writes them."""
+def show_reading(reading: ProfileReading, *, key: str, claims: Claims = "replace") -> None:
+    """Every problem by row and field, or the changes and the button that writes them.
+
+    Args:
+        reading: Of a file or a form.
+        key: Of the widgets.
+        claims: Whether the claims in it are all of the startup's, or come beside those it has.
+    """
     if reading.profile is None:
         _show_problems(reading.problems, key)
         return
-    _show_changes(reading.profile, key)
+    _show_changes(reading.profile, key, claims)
 
 
-def commit(profile: Profile) -> bool:
+def commit(profile: Profile, claims: Claims) -> bool:
     """Whether the profile was written; if not, the reason is on the page."""
     try:
         with loaders.session() as session:
-            commit_profile(session, profile, actor=loaders.ACTOR)
+            commit_profile(session, profile, actor=loaders.ACTOR, claims=claims)
     except AssayError as refused:
         st.error(literal(str(refused)))
         return False
@@ -57,9 +63,13 @@ def _show_problems(problems: tuple[Problem, ...], key: str) -> None:
     show([table(columns, rows, label=text("upload.problems.note"))], key=f"problems_{key}")
 
 
-def _show_changes(profile: Profile, key: str) -> None:
-    with loaders.session() as session:
-        found = changes(session, profile)
+def _show_changes(profile: Profile, key: str, claims: Claims) -> None:
+    try:
+        with loaders.session() as session:
+            found = changes(session, profile, claims=claims)
+    except InvalidInput as refused:
+        _show_problems(refused.problems, key)
+        return
     counted: Counter[str] = Counter(change.kind for change in found)
     note = text("upload.changes.note", **{kind: counted[kind] for kind in _KINDS})
     section(text("upload.changes.title", name=literal(profile.name)), note)
@@ -75,7 +85,7 @@ def _show_changes(profile: Profile, key: str) -> None:
         alt=text("upload.changes.alt"),
         placeholder="",
     )
-    if st.button(text("upload.changes.commit"), key=f"commit_{key}") and commit(profile):
+    if st.button(text("upload.changes.commit"), key=f"commit_{key}") and commit(profile, claims):
         open_startup(profile.slug)
 
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from analysis.claims.tables import ParsedClaim, ParsedTable
 from data.catalogue import load_metrics
+from data.profiles import is_same_score
 from data.records import Claim
-from pages.components.upload.entry import is_same_score
 from pages.components.upload.protocol import GivenProtocol
 
 

@@ -1,4 +1,4 @@
-"""Single values as a file gives them, read as text, number, date or yes-or-no; None after a problem was reported."""
+"""Single values as given, read as text, number, date, month or yes-or-no; None after a problem was reported."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 
-from data.profiles.messages import Place
+from data.intake.problems import Place
 
 EARLIEST_DATE = date(1990, 1, 1)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -18,6 +18,7 @@ _CURRENCY = re.compile(
     r"[€£¥$￥₹₩]|\b(USD|EUR|GBP|CNY|RMB|JPY|CHF|INR|KRW|CAD|AUD|SGD|HKD)\b|元|欧元|美元", re.IGNORECASE
 )
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})(?:-\d{1,2})?", re.ASCII)
 _TRUE = frozenset({"true", "yes", "是"})
 _FALSE = frozenset({"false", "no", "否"})
 _EXACT_INTEGER = 2**53
@@ -120,6 +121,15 @@ def calendar_date(given: object) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def month_value(given: object, place: Place) -> date | None:
+    """The first day of a month written as year-month, or as one of its days; none before `EARLIEST_DATE`."""
+    match = _MONTH.fullmatch(given_text(given))
+    if match and 1 <= int(match[2]) <= 12 and int(match[1]) >= EARLIEST_DATE.year:
+        return date(int(match[1]), int(match[2]), 1)
+    place.add("not_month", given_text(given))
+    return None
 
 
 def _is_hidden(character: str) -> bool:

@@ -13,13 +13,11 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from data.profiles.messages import ProblemList
-from data.profiles.profile_records import Row
+from data.intake.limits import MAX_DEPTH, MAX_NODES
+from data.intake.problems import ProblemList, Row
 
 Path: TypeAlias = tuple[str | int, ...]
 
-MAX_DEPTH = 12
-MAX_NODES = 50_000
 _COMMAS_PER_ENTRY = 10
 """More commas than this in a JSON text cannot all stand in prose; it is refused before it is parsed."""
 

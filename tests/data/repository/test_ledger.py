@@ -227,3 +227,18 @@ def test_a_session_that_fails_writes_nothing(database):
 
 def test_levels_rank_by_strength():
     assert [level.strength for level in EvidenceLevel] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda session: add_facts(session, "nobody", [fact(1)], actor="test"),
+        lambda session: replace_claims(session, "nobody", [], actor="test"),
+        lambda session: set_aside(session, "nobody", "rule", reason="r", source="s", actor="test"),
+        lambda session: restore_finding(session, "nobody", "rule", actor="test"),
+    ],
+    ids=["facts", "claims", "set aside", "restore"],
+)
+def test_writing_to_a_startup_that_is_not_there_says_so(session, startup, write):
+    with pytest.raises(NotFound, match="No startup 'nobody'"):
+        write(session)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from data.profiles.cells import (
+from data.intake.cells import (
     codes_cell,
     codes_from_cell,
     items_cell,
@@ -12,10 +12,10 @@ from data.profiles.cells import (
     shares_cell,
     shares_from_cell,
 )
-from data.profiles.csv_files import escaped
-from data.profiles.messages import ProblemList
-from data.profiles.scalars import boolean_value, date_value, given_text, number_value, text_value
-from data.profiles.validation import page_and_note, reference_text
+from data.intake.csv_text import escaped
+from data.intake.problems import ProblemList
+from data.intake.scalars import boolean_value, date_value, given_text, number_value, text_value
+from data.profiles.sources import page_and_note, reference_text
 
 
 def at_nowhere():
