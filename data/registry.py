@@ -1,25 +1,30 @@
-"""The field registry as it ships: `fields.yaml`, read once and checked strictly."""
+"""The field registry as it ships: `fields.yaml` and the transparency checklist, read once and checked strictly."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from data.records import Registry
+from data.records import Registry, indicator_key
+from data.reference_tables import reference_text
 
+CHECKLIST = "transparency_checklist.yaml"
 FIELDS_FILE = Path(__file__).parent / "fields.yaml"
 
 
 @lru_cache(maxsize=1)
 def load_registry() -> Registry:
-    """The registry of all fields, stages, runs and document types.
+    """The registry of all fields, stages, runs and document types, with the questions of the transparency checklist.
 
     Raises:
-        ValueError: if the file breaks the schema; the message names the field.
+        ValueError: if a file breaks the schema; the message names the field.
     """
-    return parse_registry(FIELDS_FILE.read_text(encoding="utf-8"))
+    tree = yaml.safe_load(FIELDS_FILE.read_text(encoding="utf-8"))
+    documents = {option["code"] for option in tree["document_types"]}
+    return Registry.model_validate(tree | {"checklist": _checklist(documents)})
 
 
 def parse_registry(text: str) -> Registry:
@@ -29,3 +34,30 @@ def parse_registry(text: str) -> Registry:
         ValueError: if it breaks the schema; the message names the field.
     """
     return Registry.model_validate(yaml.safe_load(text))
+
+
+def _checklist(documents: set[str]) -> dict[str, Any]:
+    """The checklist's indicators as fields of yes or no, read where what is public is usually read."""
+    tree = yaml.safe_load(reference_text(CHECKLIST))
+    public = [kind for kind in tree["public_sources"] if kind in documents]
+    title = {"code": "transparency", "label_en": tree["label_en"], "label_zh": tree["label_zh"]}
+    return {"title": title, "questions": [_question(each, tree["stage"], public) for each in tree["indicators"]]}
+
+
+def _question(indicator: dict[str, Any], stage: str, public: list[str]) -> dict[str, Any]:
+    return {
+        "key": indicator_key(indicator["code"]),
+        "stage": stage,
+        "label_en": indicator["label_en"],
+        "label_zh": indicator["label_zh"],
+        "definition_en": indicator["question_en"],
+        "definition_zh": indicator["question_zh"],
+        "type": "boolean",
+        "unit": "none",
+        "period": "point",
+        "better": "higher",
+        "measured_by": "none",
+        "typical_source": public,
+        "essential": False,
+        "derived": False,
+    }

@@ -22,7 +22,7 @@ from analysis.evidence.result_fields import Strict
 from analysis.evidence.state import Evidence
 from analysis.published.tables import TransparencyScore
 from analysis.scoring.settings import Share
-from data.records import Fact, InvalidInput, Problem, Source
+from data.records import Fact, InvalidInput, Problem, Source, indicator_key
 
 RESULT_KEY = "fmti_indicator_share"
 _NORMAL_95 = 1.6448536269514722
@@ -68,13 +68,16 @@ class Indicator(Strict):
     @property
     def answer_key(self) -> str:
         """Key under which a plain yes or no may be entered in the ledger."""
-        return f"fmti_{self.code}"
+        return indicator_key(self.code)
 
 
 class TransparencyChecklist(Strict):
     """The indicators of one edition."""
 
     schema_version: int
+    label_en: str
+    label_zh: str
+    stage: str
     edition: str
     source: str
     licence: str

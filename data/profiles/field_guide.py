@@ -16,9 +16,14 @@ _TYPES = {
 }
 
 
+def sections_to_fill(registry: Registry) -> tuple[tuple[Option, tuple[Field, ...]], ...]:
+    """What a company is asked, section by section: all but what is derived."""
+    return tuple((title, tuple(field for field in fields if not field.derived)) for title, fields in registry.sections)
+
+
 def fields_to_fill(registry: Registry) -> tuple[Field, ...]:
-    """The fields a company is asked for: all but the derived ones."""
-    return tuple(field for field in registry.fields if not field.derived)
+    """The same in one row."""
+    return tuple(field for _, fields in sections_to_fill(registry) for field in fields)
 
 
 def allowed_text(field: Field, language: str) -> str:

@@ -170,7 +170,7 @@ def _does_not_apply(record: GivenRecord) -> bool:
 def _nearest_fields(key: str, registry: Registry) -> list[str]:
     fields = registry.by_key.values()
     keys = [field.key for field in fields if not field.derived or field.accepts_reported]
-    by_label = {label.lower(): field.key for field in fields for label in (field.label_en, field.label_zh)}
+    by_label = {label.lower(): field.key for field in reversed(fields) for label in (field.label_en, field.label_zh)}
     near = difflib.get_close_matches(key.lower(), keys, n=3, cutoff=0.6)
     labelled = difflib.get_close_matches(key.lower(), by_label, n=2, cutoff=0.75)
     return list(dict.fromkeys([*near, *(by_label[label] for label in labelled)]))[:3]

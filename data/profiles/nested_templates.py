@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from data.profiles.field_guide import allowed_text, fields_to_fill
+from data.profiles.field_guide import allowed_text, fields_to_fill, sections_to_fill
 from data.profiles.sources import source_kinds
 from data.records import Field, Registry
 
@@ -34,11 +34,9 @@ def yaml_template(registry: Registry) -> bytes:
     """A YAML profile whose fields wait behind comment signs."""
     kinds = ", ".join(source_kinds(registry))
     lines = [_YAML_HEAD.replace("KINDS", kinds)]
-    for stage in registry.stages:
-        lines.append(f"\n  # {stage.label_en} · {stage.label_zh}\n")
-        lines += [
-            line for field in fields_to_fill(registry) if field.stage == stage.code for line in _yaml_lines(field)
-        ]
+    for title, fields in sections_to_fill(registry):
+        lines.append(f"\n  # {title.label_en} · {title.label_zh}\n")
+        lines += [line for field in fields for line in _yaml_lines(field)]
     return "".join(lines).encode("utf-8")
 
 

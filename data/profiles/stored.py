@@ -37,7 +37,7 @@ def _exported(facts: Iterable[Fact], registry: Registry) -> Iterable[Fact]:
     }
     kept = list(latest.values())
     current = current_facts(kept)
-    for field in registry.fields:
+    for field in registry.by_key.values():
         entries = [fact for fact in kept if fact.key == field.key]
         entries.sort(key=lambda fact: (fact.level.strength, fact.as_of), reverse=True)
         if entries and current[field.key].not_applicable is not None:

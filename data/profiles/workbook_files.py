@@ -1,4 +1,4 @@
-"""A profile as an XLSX workbook: one sheet per stage, drop-down lists where values are given, texts never formulas."""
+"""A profile as an XLSX workbook: a sheet per section, drop-down lists where values are given, texts never formulas."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from data.intake.limits import MAX_CELL_CHARACTERS
-from data.profiles.field_guide import fields_to_fill
+from data.profiles.field_guide import sections_to_fill
 from data.profiles.flat import LISTS_SHEET
 from data.profiles.flat_files import FlatRow, fact_row, guide_row, startup_rows
 from data.profiles.profile_records import FACT_COLUMNS, NOT_APPLICABLE, Profile
@@ -36,14 +36,15 @@ def workbook_file(profile: Profile, registry: Registry) -> bytes:
     """
     workbook = _workbook(startup_rows(profile))
     lists = _Lists(workbook, registry)
-    for stage in registry.stages:
+    for title, fields in registry.sections:
+        keys = {field.key for field in fields}
         rows = [
             (registry.by_key[fact.key], {**guide_row(registry.by_key[fact.key]), **fact_row(fact, registry)})
             for fact in profile.facts
-            if registry.by_key[fact.key].stage == stage.code
+            if fact.key in keys
         ]
         if rows:
-            _add_stage(workbook, stage.label_en, rows, lists)
+            _add_section(workbook, title.label_en, rows, lists)
     return _saved(workbook)
 
 
@@ -51,9 +52,8 @@ def workbook_template(registry: Registry) -> bytes:
     """An empty workbook with a row per field to fill in, explained in both languages."""
     workbook = _workbook(startup_rows(None))
     lists = _Lists(workbook, registry)
-    for stage in registry.stages:
-        rows = [(field, guide_row(field)) for field in fields_to_fill(registry) if field.stage == stage.code]
-        _add_stage(workbook, stage.label_en, rows, lists)
+    for title, fields in sections_to_fill(registry):
+        _add_section(workbook, title.label_en, [(field, guide_row(field)) for field in fields], lists)
     return _saved(workbook)
 
 
@@ -94,7 +94,7 @@ def _workbook(rows: Sequence[FlatRow]) -> Workbook:
     return workbook
 
 
-def _add_stage(workbook: Workbook, title: str, rows: Sequence[tuple[Field, FlatRow]], lists: _Lists) -> None:
+def _add_section(workbook: Workbook, title: str, rows: Sequence[tuple[Field, FlatRow]], lists: _Lists) -> None:
     sheet: Any = workbook.create_sheet(title, index=len(workbook.sheetnames) - 1)
     _fill(sheet, _COLUMNS, [row for _, row in rows])
     last = len(rows) + 1

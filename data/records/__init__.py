@@ -4,7 +4,16 @@ from data.records.claims import Claim
 from data.records.errors import AssayError, InvalidInput, NotFound, Problem, Refused, RunFailed, Unavailable
 from data.records.evidence import EvidenceLevel, Fact, FactValue, Scalar, Source, current_facts
 from data.records.experiment import Experiment, ProbeQuestion, TrainingLesson
-from data.records.fields import NUMERIC_TYPES, PIPELINE_STAGES, EdgeCase, Field, Option, Registry
+from data.records.fields import (
+    NUMERIC_TYPES,
+    PIPELINE_STAGES,
+    Checklist,
+    EdgeCase,
+    Field,
+    Option,
+    Registry,
+    indicator_key,
+)
 from data.records.investors import SavedProfile
 from data.records.judgements import Judgement, KeptJudgement, Points
 from data.records.models import ModelRecord
@@ -24,6 +33,7 @@ __all__ = [
     "AssayError",
     "AuditEvent",
     "BatchSpeed",
+    "Checklist",
     "Claim",
     "ClassifierSide",
     "CompanyTable",
@@ -71,5 +81,6 @@ __all__ = [
     "TrainingLesson",
     "Unavailable",
     "current_facts",
+    "indicator_key",
     "task_baselines",
 ]

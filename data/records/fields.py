@@ -109,8 +109,23 @@ class Field(_Strict):
         return next((option for option in self.values if option.code == code), None)
 
 
+INDICATOR_PREFIX = "fmti_"
+
+
+def indicator_key(code: str) -> str:
+    """The key under which the ledger holds the yes or no to one question of the transparency checklist."""
+    return f"{INDICATOR_PREFIX}{code}"
+
+
+class Checklist(_Strict):
+    """Questions of yes or no that a company may answer beside the fields; left open, they count as nothing missing."""
+
+    title: Option
+    questions: tuple[Field, ...]
+
+
 class Registry(_Strict):
-    """All fields, with the stages, runs and document types they refer to.
+    """All fields, with the stages, runs and document types they refer to, and the questions asked beside them.
 
     Raises:
         ValueError: on load, if a key is used twice or a reference leads nowhere.
@@ -121,24 +136,35 @@ class Registry(_Strict):
     runs: tuple[Option, ...]
     document_types: tuple[Option, ...]
     fields: tuple[Field, ...]
+    checklist: Checklist | None = None
 
     @model_validator(mode="after")
     def _references_hold(self) -> Registry:
-        keys = [field.key for field in self.fields]
+        keys = [field.key for field in self._entries]
         if repeated := sorted({key for key in keys if keys.count(key) > 1}):
             raise ValueError(f"fields named twice: {', '.join(repeated)}")
         stages, runs, documents = (
             {option.code for option in group} for group in (self.stages, self.runs, self.document_types)
         )
-        for field in self.fields:
+        for field in self._entries:
             if field.stage not in stages or field.measured_by not in runs or not set(field.typical_source) <= documents:
                 raise ValueError(f"{field.key}: unknown stage, run or document type")
         return self
 
+    @property
+    def _entries(self) -> tuple[Field, ...]:
+        return self.fields + (self.checklist.questions if self.checklist else ())
+
     @cached_property
     def by_key(self) -> dict[str, Field]:
-        """Fields by key."""
-        return {field.key: field for field in self.fields}
+        """Everything that may be entered or computed by key: the fields, then the checklist's questions."""
+        return {field.key: field for field in self._entries}
+
+    @property
+    def sections(self) -> tuple[tuple[Option, tuple[Field, ...]], ...]:
+        """The fields stage by stage, then the checklist, each with its title."""
+        stages = tuple((stage, self.in_stage(stage.code)) for stage in self.stages)
+        return stages + (((self.checklist.title, self.checklist.questions),) if self.checklist else ())
 
     def in_stage(self, stage: str) -> tuple[Field, ...]:
         """Fields of one stage, in registry order."""

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+import yaml
 from pydantic import ValidationError
 
-from data.records import NUMERIC_TYPES, PIPELINE_STAGES
+from data.records import NUMERIC_TYPES, PIPELINE_STAGES, Registry
+from data.reference_tables import reference_text
 from data.registry import FIELDS_FILE, parse_registry
 
 FUNCTIONS = {"lag", "top_share", "hhi"}
@@ -112,3 +114,21 @@ def changed(old: str, new: str) -> str:
 def test_a_broken_registry_is_refused_with_the_field_named(old, new, message):
     with pytest.raises(ValidationError, match=re.escape(message)):
         parse_registry(changed(old, new))
+
+
+def test_the_transparency_checklist_is_asked_beside_the_fields_in_its_own_words(registry):
+    checklist = yaml.safe_load(reference_text("transparency_checklist.yaml"))
+    title, questions = registry.sections[-1]
+    assert (title.label_en, title.label_zh) == (checklist["label_en"], checklist["label_zh"])
+    assert [(field.key, field.label_zh, field.definition_en) for field in questions] == [
+        (f"fmti_{each['code']}", each["label_zh"], each["question_en"]) for each in checklist["indicators"]
+    ]
+    assert {field.stage for field in questions} == {"governance_legal"}
+    assert not set(questions) & set(registry.in_stage("governance_legal"))
+
+
+def test_a_question_of_the_checklist_may_not_have_the_key_of_a_field(registry):
+    tree = registry.model_dump()
+    tree["checklist"]["questions"][0]["key"] = "arr_usd"
+    with pytest.raises(ValidationError, match="fields named twice: arr_usd"):
+        Registry.model_validate(tree)

@@ -23,12 +23,12 @@ def show_fact_form(dossiers: Sequence[Dossier], registry: Registry) -> None:
     """Startup, field, value, level, date and source; then the preview."""
     by_slug = {dossier.startup.slug: dossier for dossier in dossiers}
     slug = startup_choice(by_slug, "fact_startup")
-    stages = {stage.code: stage.label(language()) for stage in registry.stages}
+    sections = {title.code: (title.label(language()), fields) for title, fields in registry.sections}
     left, right = st.columns(2)
     stage = left.selectbox(
-        text("upload.fact.stage"), list(stages), format_func=lambda code: stages[code], key="fact_stage"
+        text("upload.fact.stage"), list(sections), format_func=lambda code: sections[code][0], key="fact_stage"
     )
-    fields = {field.key: field for field in registry.in_stage(stage) if not field.derived and not field.item}
+    fields = {field.key: field for field in sections[stage][1] if not field.derived and not field.item}
     key = right.selectbox(
         text("upload.fact.field"), list(fields), format_func=lambda name: fields[name].label(language()), key="fact_key"
     )

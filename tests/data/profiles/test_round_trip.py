@@ -106,7 +106,11 @@ def facts_of(draw: st.DrawFn, field: Field) -> list[Fact]:
 
 @st.composite
 def profiles(draw: st.DrawFn) -> Profile:
-    fields = draw(st.lists(st.sampled_from(REGISTRY.fields), min_size=1, max_size=6, unique_by=lambda field: field.key))
+    fields = draw(
+        st.lists(
+            st.sampled_from(list(REGISTRY.by_key.values())), min_size=1, max_size=6, unique_by=lambda field: field.key
+        )
+    )
     facts = tuple(fact for field in fields for fact in draw(facts_of(field)))
     lists = [fact for fact in facts if fact.key == "claimed_benchmark_scores" and fact.not_applicable is None]
     claims = claims_from(current_facts(lists)["claimed_benchmark_scores"].value) if lists else None

@@ -39,7 +39,7 @@ def test_derived_fields_are_not_asked_for(registry):
     rows = csv.DictReader(io.StringIO(blank_template("csv", registry).decode("utf-8-sig")))
     asked = {row["field"] for row in rows}
     assert {field.key for field in registry.fields if field.derived}.isdisjoint(asked)
-    assert len(asked) == 139 - 15 + 5 + 2
+    assert len(asked) == 139 - 15 + 100 + 5 + 2
 
 
 def test_a_yaml_template_is_filled_by_taking_the_comment_sign_away(registry, today):
@@ -66,8 +66,13 @@ def test_a_json_template_skips_the_entries_left_empty(registry, today):
     assert [fact.key for fact in reading.profile.facts] == ["arr_usd"]
 
 
-def test_a_workbook_template_has_a_sheet_per_stage_and_hidden_lists(workbook, registry):
-    assert workbook.sheetnames == ["startup", *(stage.label_en for stage in registry.stages), "lists"]
+def test_a_workbook_template_has_a_sheet_per_stage_one_for_the_checklist_and_hidden_lists(workbook, registry):
+    assert workbook.sheetnames == [
+        "startup",
+        *(stage.label_en for stage in registry.stages),
+        "Transparency indicators",
+        "lists",
+    ]
     assert workbook["lists"].sheet_state == "hidden"
     assert workbook["Monetization"].freeze_panes == "B2"
 
