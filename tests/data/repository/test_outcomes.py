@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import inspect
 
 from data.database import open_database
-from data.records import InvalidInput, NotFound
-from data.repository import Outcome, add_outcome, add_startup, audit_events, outcomes, remove_outcome
+from data.records import InvalidInput, NotFound, Outcome
+from data.repository import add_outcome, add_startup, audit_events, outcomes, remove_outcome
 
 DAY = date(2026, 6, 30)
 
