@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from data import repository
-from data.records import EvidenceLevel, Fact
+from data.records import EvidenceLevel, Fact, Outcome
 from data.reference_tables import reference_text
 from data.tables import FactRow
 from pages.components import loaders
@@ -87,7 +87,7 @@ def test_enough_outcomes_bring_score_lift_and_calibration(database):
         slug = f"startup-{number:02}"
         add_startup(database, slug, facts=sample_facts(every=8 + number % 3))
         with database.session() as session:
-            entered = repository.Outcome(slug, loaders.today(), "up_round", number % 3 > 0, "Filing")
+            entered = Outcome(slug, loaders.today(), "up_round", number % 3 > 0, "Filing")
             repository.add_outcome(session, entered, actor="test")
     with database.session() as session:
         session.execute(update(FactRow).values(entered_at=long_ago))
