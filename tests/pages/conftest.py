@@ -23,6 +23,17 @@ def database(tmp_path, monkeypatch):
     st.cache_resource.clear()
 
 
+@pytest.fixture(scope="module")
+def calculator(tmp_path_factory):
+    """An empty database for the tests of one module that only read: nothing but the tables that ship."""
+    folder = tmp_path_factory.mktemp("calculator")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("DATABASE_URL", f"sqlite:///{folder / 'assay.sqlite'}")
+        patched.setenv("ASSAY_VAR", str(folder / "var"))
+        open_database()
+        yield
+
+
 @pytest.fixture
 def one(database):
     """One startup with facts, a claim and a finished run."""

@@ -4,9 +4,11 @@ import re
 import string
 
 import pytest
+import streamlit as st
 
-from pages.components.language import catalogue, say
+from pages.components.language import catalogue, choose_language, has_text, language, language_control, say, text
 from pages.components.suites import suite_files
+from tests.pages.drawing import draw, spoken
 
 CJK = re.compile(r"[\u3400-\u9fff]")
 
@@ -49,3 +51,42 @@ def test_an_unknown_key_is_an_error_and_not_an_empty_line():
 def test_every_capability_of_the_suites_has_a_name():
     capabilities = {code for suite in suite_files() for code in suite.capabilities}
     assert {code for code in capabilities if f"capability.{code}" not in catalogue("en")} == set()
+
+
+@pytest.mark.parametrize(
+    ("address", "state", "expected"),
+    [
+        ({}, {}, "en"),
+        ({"lang": "zh"}, {}, "zh"),
+        ({"lang": "fr"}, {}, "en"),
+        ({"lang": "en"}, {"language": "zh"}, "zh"),
+    ],
+)
+def test_what_was_chosen_goes_before_the_address_and_the_address_before_the_browser(address, state, expected):
+    def settled():
+        if not state:
+            del st.session_state["language"]
+        choose_language()
+        return language()
+
+    drawn = draw(settled, language=state.get("language", "en"), address=address)
+    assert drawn.result == expected
+    assert drawn.address.get("lang") == address.get("lang") if expected == "en" else drawn.address["lang"] == "zh"
+
+
+def test_the_switch_names_both_languages_in_their_own_words():
+    drawn = draw(language_control, language="zh")
+    (control,) = [node.proto for node in drawn.nodes if node.type == "button_group"]
+    assert [option.content for option in control.options] == ["English", "中文"]
+    assert list(control.default) == [1]
+
+
+def test_a_sentence_is_said_in_the_session_s_language_and_a_key_is_known_or_not():
+    assert (spoken("en", text, "fact.unknown"), spoken("zh", text, "fact.unknown")) == ("unknown", "未知")
+    assert has_text("fact.unknown") and not has_text("fact.no_such_word")
+
+
+def test_a_gap_left_open_is_an_error_and_foreign_braces_are_not_gaps():
+    with pytest.raises(KeyError):
+        say("en", "source.entered", author="ana")
+    assert say("en", "source.entered", author="{day} {0}", day="x") == "Entered by {day} {0} on x"
