@@ -26,7 +26,7 @@ def short_name(name: str, limit: int = 14) -> str:
         name: As the startup writes it.
         limit: Columns; a Chinese character takes two, any other one.
     """
-    words = name.replace("（", " ").split(" (")[0].split()
+    words = name.replace("（", " (").split(" (")[0].split()
     kept = words[0] if words else name
     for word in words[1:]:
         if _columns(kept) + 1 + _columns(word) > limit:

@@ -35,6 +35,8 @@ def test_plot_labels_are_escaped(content, shown):
         ("Internationalisation", "International…"),
         ("白云认知科技公司", "白云认知科技…"),
         ("白云认知科技", "白云认知科技"),
+        ("白云（虚构）", "白云"),
+        ("白云认知（虚构）", "白云认知"),
         ("", ""),
     ],
 )
