@@ -1,0 +1,96 @@
+"""Expectation against risk: marks, regions, trails and names of every startup, and the fund's line."""
+
+import pytest
+
+from pages.components.charts.quadrant import QuadrantPoint, QuadrantWords, quadrant
+from pages.components.palette import LIGHT, translucent
+from pages.components.plots import plot_text
+from tests.pages.records import HOSTILE
+
+WORDS = QuadrantWords("Expectation", "Risk")
+LINE = (60, 30)
+
+
+def point(name="Northfold", expectation=60, risk=30, *, gated=False, contour=([25, 35, 25], [55, 60, 55]), trail=()):
+    return QuadrantPoint(name, f"hover {name}", expectation, risk, contour, gated, trail)
+
+
+def drawn(*points):
+    return quadrant(points, WORDS, LIGHT, line=LINE)
+
+
+def marks(figure):
+    return [trace for trace in figure.data if trace.mode == "markers+text"]
+
+
+def test_a_mark_stands_at_risk_across_and_expectation_up_with_its_name_and_hover():
+    (mark,) = marks(drawn(point(expectation=62, risk=28)))
+    assert (mark.x, mark.y, mark.text, mark.customdata) == ((28,), (62,), ("Northfold",), ("hover Northfold",))
+    assert mark.hovertemplate == "%{customdata}<extra></extra>"
+
+
+def test_a_gated_startup_is_a_hollow_square_and_others_are_discs():
+    figure = drawn(point("a"), point("b", gated=True))
+    free, gated = marks(figure)
+    assert (free.marker.symbol, gated.marker.symbol) == ("circle", "square")
+    assert (free.marker.color, gated.marker.color) == (LIGHT.expectation, LIGHT.paper)
+    assert (free.marker.line.color, gated.marker.line.color) == (LIGHT.expectation, LIGHT.risk)
+
+
+def test_the_region_is_a_closed_line_of_its_own_colour_and_says_nothing_on_hover():
+    figure = drawn(point("a"), point("b", gated=True, contour=([50, 60, 50], [20, 30, 20])))
+    first, second = [trace for trace in figure.data if trace.fill == "toself"]
+    assert (list(first.x), list(first.y)) == ([25, 35, 25], [55, 60, 55])
+    assert second.fillcolor == translucent(LIGHT.risk, 0.035)
+    assert first.hoverinfo == second.hoverinfo == "skip"
+
+
+def test_a_startup_without_a_region_keeps_its_mark():
+    figure = drawn(point(contour=([], [])))
+    assert [trace.mode for trace in figure.data] == ["markers+text"]
+
+
+def test_the_fund_s_line_is_dotted_at_its_two_thresholds_also_without_startups():
+    figure = drawn()
+    level, upright = figure.layout.shapes
+    assert (level.y0, level.y1, upright.x0, upright.x1) == (60, 60, 30, 30)
+    assert {level.line.dash, upright.line.dash} == {"dot"}
+    assert figure.data == ()
+    assert (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text) == ("Risk", "Expectation")
+
+
+def test_a_trail_is_drawn_from_the_oldest_place_to_the_present_one():
+    figure = drawn(point(expectation=60, risk=20, contour=([], []), trail=[(30, 50), (25, 52)]))
+    line = next(trace for trace in figure.data if trace.mode == "lines+markers")
+    assert (list(line.x), list(line.y)) == ([30, 25, 20], [50, 52, 60])
+    assert list(line.marker.size) == [6, 4, 0], "the oldest is the largest, the present one has a mark of its own"
+
+
+@pytest.mark.parametrize(
+    ("points", "across", "up"),
+    [
+        ([point(risk=30, expectation=60, contour=([], []))], [11, 51], [41, 81]),
+        ([point(risk=2, expectation=98, contour=([], []))], [0, 37 + 1.5], [55, 100]),
+        ([point(contour=([5, 95], [1, 99]))], [0, 100], [0, 100]),
+        ([point(contour=([], []), trail=[(80, 10)])], [25, 87], [5, 67]),
+    ],
+)
+def test_the_axes_hold_regions_trails_and_the_line_within_0_and_100(points, across, up):
+    layout = drawn(*points).layout
+    assert list(layout.xaxis.range) == pytest.approx(across)
+    assert list(layout.yaxis.range) == pytest.approx(up)
+
+
+def test_close_startups_have_their_names_on_different_sides():
+    figure = drawn(point("Northfold"), point("Baiyun", risk=31))
+    assert len({mark.textposition for mark in marks(figure)}) == 2
+
+
+def test_a_hundred_startups_are_all_named():
+    figure = drawn(*(point(f"s{number}", number % 100, (7 * number) % 100) for number in range(100)))
+    assert [mark.text[0] for mark in marks(figure)] == [f"s{number}" for number in range(100)]
+
+
+def test_a_hostile_name_stands_as_text():
+    (mark,) = marks(drawn(point(plot_text(HOSTILE))))
+    assert "<b>" not in mark.text[0] and "%{y" not in mark.text[0] and "&lt;b&gt;A" in mark.text[0]
