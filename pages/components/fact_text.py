@@ -10,7 +10,7 @@ from analysis.evidence.readings import Absence, Looked
 from analysis.evidence.result_fields import ResultField
 from data.records import Fact, FactValue, Field, Option
 from pages.components.finding_words import source_line
-from pages.components.format import count, day, money, scientific, share, significant
+from pages.components.format import count, day, money, percentage, scientific, share, significant
 from pages.components.language import has_text, language, text
 
 _LONG = 60
@@ -41,7 +41,7 @@ def number_text(value: float, unit: str) -> str:
     if math.isinf(value):
         return text("fact.unlimited")
     if unit == "fraction":
-        return share(value, 0 if abs(value) >= 0.1 or value == 0 else 1)
+        return percentage(value)
     if unit.startswith("usd"):
         return money(value, code) + (text(f"unit.{unit}") if has_text(f"unit.{unit}") else "")
     if unit in _SCALES:

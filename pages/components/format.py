@@ -42,6 +42,12 @@ def share(fraction: float, digits: int = 0) -> str:
     return f"{plain_number(100 * fraction, digits)}%"
 
 
+def percentage(fraction: float) -> str:
+    """A fraction as a percentage, with a digit where it reads as less than ten percent and is not nothing."""
+    is_small = fraction != 0 and abs(round(100 * fraction, 1)) < 10
+    return share(fraction, 1 if is_small else 0)
+
+
 def accuracy(fraction: float) -> str:
     """A fraction as percent with one digit; the unit stands in the header."""
     return f"{100 * fraction:.1f}"

@@ -3,16 +3,16 @@
 import json
 import re
 import string
-from dataclasses import asdict
 
 import pytest
 from typer.testing import CliRunner
 
 from analysis.__main__ import app as command_line
 from data import repository
-from data.records import BatchSpeed, RunRequest, Spread
-from pages.components.economics.quantities import in_flop, in_money, in_share
+from data.records import RunRequest
+from pages.components.economics.quantities import in_flop, in_money
 from pages.components.economics.wording import economics_catalogue
+from pages.components.format import percentage
 from tests.pages.startups import open_app, said, views
 
 CJK = re.compile(r"[\u3400-\u9fff]")
@@ -285,9 +285,8 @@ def test_every_tab_offers_its_figures_as_files(database):
 
 
 def test_a_measured_serving_run_stands_beside_the_bound_and_costs_what_its_machine_does(one):
-    spread = Spread(median=250.0, low=240.0, high=260.0, p95=270.0)
-    speed = BatchSpeed(8, spread, spread, spread, spread, 10**9, 0.5, 0.1, 0.4)
-    protocol = {"speeds": [asdict(speed)], "settings": {"repeats": 5}}
+    spread = {"median": 250.0, "low": 240.0, "high": 260.0}
+    protocol = {"speeds": [{"batch": 8, "output_tokens_per_second": spread}], "settings": {"repeats": 5}}
     with one.session() as session:
         model = repository.dossiers(session)[0].runs[0].model
         run = repository.request_run(session, RunRequest(model.id, kind="serving"))
@@ -312,4 +311,4 @@ def test_the_screen_and_the_command_line_give_the_same_figures(database):
     for key, write in (("flop", in_flop), ("cost_usd", in_money)):
         assert write(found[key]["mid"]) in shown
         assert f"{write(found[key]['low'])}–{write(found[key]['high'])}" in shown
-    assert in_share(found["implied_mfu"]["mid"]) in shown
+    assert percentage(found["implied_mfu"]["mid"]) in shown

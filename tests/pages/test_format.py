@@ -44,6 +44,17 @@ def test_a_score_is_rounded_half_up_and_shown_without_digits():
     assert [written.score(value) for value in (61.5, 62.49, 0)] == ["62", "62", "0"]
 
 
+@pytest.mark.parametrize(
+    ("fraction", "shown"),
+    [
+        (0, "0%"), (0.405, "40%"), (0.0406, "4.1%"), (0.1, "10%"), (1 - 0.9, "10%"), (0.09949, "9.9%"), (0.0996, "10%"),
+        (0.0001, "0.0%"), (-0.41, "−41%"), (-0.05, "−5.0%"), (12, "1,200%"),
+    ],
+)  # fmt: skip
+def test_a_percentage_has_a_digit_only_where_it_reads_as_less_than_ten(fraction, shown):
+    assert written.percentage(fraction) == shown
+
+
 def test_an_interval_in_a_sentence_stands_in_the_language_s_brackets():
     assert written.score_with_interval(62, 51, 72, "en") == "62 (51–72)"
     assert written.score_with_interval(62, 51, 72, "zh") == "62（51–72）"

@@ -164,7 +164,7 @@ def option_field(tab: str, name: str, options: Sequence[str], start: Start, inde
 
 
 def _step(value: float | None) -> float:
-    """A tenth of the value's leading power of ten, so that the buttons move it noticeably."""
+    """The value's leading power of ten, a tenth of a value below one, so that the buttons move it noticeably."""
     if not value:
         return 1.0
     return float(10 ** (len(f"{int(abs(value))}") - 1)) if abs(value) >= 1 else abs(value) / 10

@@ -38,11 +38,11 @@ from pages.components.economics.contradictions import show_contradictions
 from pages.components.economics.controls import Field, count_field, number_field, share_field
 from pages.components.economics.downloads import FigureRow, show_downloads, single
 from pages.components.economics.problems import show_problems
-from pages.components.economics.quantities import in_share
 from pages.components.economics.runway import HORIZON, show_outlooks
 from pages.components.economics.tables import Asked, table_rows
 from pages.components.economics.wording import said
 from pages.components.fact_text import number_text
+from pages.components.format import percentage
 from pages.components.frame import empty_state, section
 from pages.components.language import language
 from pages.components.rows import Cell, Row, show, table, words
@@ -217,7 +217,7 @@ def _assumptions(growth: float) -> Sequence[Assumption]:
         Assumption(said("finance.assume.burn"), said("finance.assume.burn_value"), "Gelman et al. 2013, section 3.2"),
         Assumption(
             said("finance.field.growth"),
-            in_share(growth),
+            percentage(growth),
             said("assumptions.entered"),
             verified=False,
             edited=growth != 0,

@@ -27,9 +27,9 @@ from data.reference_tables import reference_text
 from pages.components import loaders
 from pages.components.economics.charts import Axes, Field, Mark, field_chart
 from pages.components.economics.choice import Start
-from pages.components.economics.quantities import in_count, in_flop, in_power, in_share
+from pages.components.economics.quantities import in_count, in_flop, in_power
 from pages.components.economics.wording import said
-from pages.components.format import accuracy, day, score_value, significant
+from pages.components.format import accuracy, day, percentage, score_value, significant
 from pages.components.frame import section
 from pages.components.language import language
 from pages.components.names import shown_name
@@ -99,7 +99,7 @@ def _show_standings(start: Start, run: Run | None) -> None:
 
 def _standing_row(name: str, each: Standing) -> Row:
     value = said("unknown") if each.value is None else _WRITERS[name](each.value)
-    where = said("unknown") if each.share is None else in_share(each.share)
+    where = said("unknown") if each.share is None else percentage(each.share)
     newest = "" if each.newest is None else day(each.newest, language())
     return Row(
         [
@@ -119,7 +119,7 @@ def _capability(start: Start) -> Capability:
 
 
 def _capability_row(found: Capability) -> Row:
-    shown = words(said("unknown"), "mute") if found.share is None else words(in_share(found.share), "strong")
+    shown = words(said("unknown"), "mute") if found.share is None else words(percentage(found.share), "strong")
     return Row(
         [
             Cell([words(said("published.figure.capability"))]),
@@ -211,7 +211,7 @@ def _value_row(name: str, own: Standing, best: ValuedScore | None, value: Callab
         [
             Cell([words(said(f"published.value.{name}"))]),
             Cell([unknown if own.value is None else words(significant(own.value), "strong")], "number"),
-            Cell([unknown if own.share is None else words(in_share(own.share), "strong")], "number"),
+            Cell([unknown if own.share is None else words(percentage(own.share), "strong")], "number"),
             Cell([words(str(own.n), "mute")], "number"),
             Cell([words(newest, "mute")], "wide"),
             Cell([words(first, "mute small")]),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from analysis.quantities.ranges import Range
 from pages.components.economics.wording import said
-from pages.components.format import count, duration, money, share, significant
+from pages.components.format import count, duration, money, significant
 from pages.components.language import language
 from pages.components.rows import Figure, Part, words
 
@@ -42,11 +42,6 @@ def in_flop(value: float) -> str:
 def in_power(value: float) -> str:
     """A power of ten, for the ticks of an axis."""
     return in_flop(value).removeprefix("1 × ")
-
-
-def in_share(value: float) -> str:
-    """A fraction as a percentage."""
-    return share(value, 0 if abs(value) >= 0.1 or value == 0 else 1)
 
 
 def in_bytes(value: float) -> str:

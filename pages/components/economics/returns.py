@@ -28,12 +28,12 @@ from pages.components.economics.charts import bar_chart
 from pages.components.economics.choice import Start
 from pages.components.economics.controls import Field, number_field, option_field
 from pages.components.economics.downloads import FigureRow, ranged, show_downloads, single
-from pages.components.economics.quantities import in_money, in_share, value_figure
+from pages.components.economics.quantities import in_money, value_figure
 from pages.components.economics.remembered import field_key, first_option, remember
 from pages.components.economics.valuation import Valued, show_valuations
 from pages.components.economics.waterfall import show_waterfall
 from pages.components.economics.wording import said
-from pages.components.format import significant
+from pages.components.format import percentage, significant
 from pages.components.frame import empty_state, section
 from pages.components.language import language
 from pages.components.plots import show_figure
@@ -153,7 +153,7 @@ def _steps(stage: str, graduation: Graduation, dilution: Dilution, step_up: floa
 
 def _show_figures(found: Returns) -> None:
     low, middle, high = found.quantiles()
-    yearly, ten = found.irr_quantiles(), in_share(found.chance_of_at_least(10))
+    yearly, ten = found.irr_quantiles(), percentage(found.chance_of_at_least(10))
     figures = [
         value_figure(
             said("returns.mean"), f"{significant(found.mean_multiple, 2)}×", source=said("returns.source.mean")
@@ -165,10 +165,10 @@ def _show_figures(found: Returns) -> None:
         ),
         value_figure(
             said("returns.irr"),
-            in_share(yearly[1]),
-            note=said("returns.irr_interval", low=in_share(yearly[0]), high=in_share(yearly[2])),
+            percentage(yearly[1]),
+            note=said("returns.irr_interval", low=percentage(yearly[0]), high=percentage(yearly[2])),
         ),
-        value_figure(said("returns.loss"), in_share(found.chance_of_loss), note=f"{said('returns.ten')}: {ten}"),
+        value_figure(said("returns.loss"), percentage(found.chance_of_loss), note=f"{said('returns.ten')}: {ten}"),
     ]
     show([heads(figures)], key="returns_figures")
 
@@ -233,10 +233,10 @@ def _show_belief(terms: Terms) -> None:
         ),
         said("returns.belief.no_arr")
         if belief.growth_per_year is None
-        else said("returns.belief.growth", share=in_share(belief.growth_per_year)),
+        else said("returns.belief.growth", share=percentage(belief.growth_per_year)),
         None
         if belief.share_of_outcomes is None
-        else said("returns.belief.share", share=in_share(belief.share_of_outcomes), target=significant(terms.target)),
+        else said("returns.belief.share", share=percentage(belief.share_of_outcomes), target=significant(terms.target)),
     ]
     show([items("plain", [[[words(sentence)]] for sentence in sentences if sentence])], key="returns_belief")
 
@@ -265,7 +265,7 @@ def _shown(each: ExitMultiples | Graduation | Dilution) -> str:
     if isinstance(each, ExitMultiples):
         return said("returns.assume.mean", mean=significant(each.mean))
     values = each.rates if isinstance(each, Graduation) else each.shares
-    return " · ".join(in_share(value) for value in values.values())
+    return " · ".join(percentage(value) for value in values.values())
 
 
 @lru_cache(maxsize=1)

@@ -7,9 +7,9 @@ import numpy as np
 from analysis.finance.metrics import RunwayOutlook
 from analysis.finance.runway import Runway
 from pages.components.economics.charts import Axes, Curve, Mark, curve_chart
-from pages.components.economics.quantities import in_money, in_share, value_figure
+from pages.components.economics.quantities import in_money, value_figure
 from pages.components.economics.wording import said
-from pages.components.format import significant
+from pages.components.format import percentage, significant
 from pages.components.frame import empty_state
 from pages.components.language import language
 from pages.components.plots import show_figure
@@ -31,10 +31,10 @@ def show_outlooks(cash: float, outlook: RunwayOutlook, growing: RunwayOutlook | 
         Figure(said("finance.runway.median"), [words(_months(runway, 0.5))], [words(_middle(runway), "mute small")]),
         value_figure(
             said("finance.runway.before", months=milestone),
-            in_share(runway.chance_out_of_cash_before(milestone)),
+            percentage(runway.chance_out_of_cash_before(milestone)),
             note=said("finance.runway.milestone"),
         ),
-        value_figure(said("finance.runway.before", months=12), in_share(runway.chance_out_of_cash_before(12))),
+        value_figure(said("finance.runway.before", months=12), percentage(runway.chance_out_of_cash_before(12))),
         value_figure(said("finance.runway.burn"), in_money(mean), note=held),
     ]
     show([heads(figures)], key="finance_runway")
@@ -84,7 +84,7 @@ def _show_chances(shown: dict[str, Runway], milestone: int) -> None:
             [
                 Cell([words(said("unit.months", value=str(month)), "strong" if month == milestone else "")]),
                 *(
-                    Cell([words(in_share(shown[name].chance_out_of_cash_before(month)), "strong")], "number")
+                    Cell([words(percentage(shown[name].chance_out_of_cash_before(month)), "strong")], "number")
                     for name in names
                 ),
             ],

@@ -39,7 +39,7 @@ from pages.components.economics.controls import (
 )
 from pages.components.economics.downloads import FigureRow, ranged, show_downloads, single
 from pages.components.economics.published import model_prices
-from pages.components.economics.quantities import in_bytes, in_count, in_exact_money, in_money, in_share, value_figure
+from pages.components.economics.quantities import in_bytes, in_count, in_exact_money, in_money, value_figure
 from pages.components.economics.serving_speeds import (
     Speed,
     known_speeds,
@@ -48,7 +48,7 @@ from pages.components.economics.serving_speeds import (
     show_speeds,
 )
 from pages.components.economics.wording import said
-from pages.components.format import day, significant
+from pages.components.format import day, percentage, significant
 from pages.components.frame import empty_state, section
 from pages.components.language import language
 from pages.components.plots import show_figure
@@ -160,7 +160,7 @@ def _show_figures(setup: Setup) -> None:
     knee_note = "" if knee is None else said("serving.knee", batch=f"{knee:,.0f}")
     cost = said("unknown") if setup.cost is None else in_money(setup.cost)
     least = bounds.usd_per_million_tokens_bound
-    floor = "" if least is None else said("serving.floor", busy=in_share(setup.busy), cost=in_money(least))
+    floor = "" if least is None else said("serving.floor", busy=percentage(setup.busy), cost=in_money(least))
     figures = [
         value_figure(
             said("serving.speed"),
@@ -236,14 +236,18 @@ def _show_margin(leading: Speed, busy: float, asked: float | None) -> None:
     even = break_even_utilisation(leading.usd_per_hour, leading.values.mid, asked)
     prices = model_prices()
     place = standing(asked, ((price.blended_usd, price.dated) for price in prices))
-    where = said("unknown") if place.share is None else in_share(place.share)
+    where = said("unknown") if place.share is None else percentage(place.share)
     newest = "" if place.newest is None else day(place.newest, language())
     at = said(f"serving.speeds.level.{leading.level}")
     sentences = [
         said(
-            "serving.margin_bound" if leading.level == "bound" else "serving.margin", margin=in_share(margin), speed=at
+            "serving.margin_bound" if leading.level == "bound" else "serving.margin",
+            margin=percentage(margin),
+            speed=at,
         ),
-        said("serving.even", share=in_share(even)) if even <= 1 else said("serving.even_never", share=in_share(even)),
+        said("serving.even", share=percentage(even))
+        if even <= 1
+        else said("serving.even_never", share=percentage(even)),
         said("serving.prices", share=where, n=place.n, day=newest),
     ]
     show([items("plain", [[[words(sentence)]] for sentence in sentences])], key="serving_margin")
@@ -287,7 +291,7 @@ def _assumptions(setup: Setup) -> list[Assumption]:
         ),
         Assumption(
             said("serving.assume.busy"),
-            in_share(setup.busy),
+            percentage(setup.busy),
             said("assumptions.entered"),
             verified=False,
             edited=True,

@@ -19,7 +19,7 @@ from pages.components.economics.contradictions import show_contradictions
 from pages.components.economics.downloads import FigureRow, ranged, show_downloads
 from pages.components.economics.law import show_duties, show_licences
 from pages.components.economics.published import Run, show_published
-from pages.components.economics.quantities import in_count, in_flop, in_money, in_share, in_time, range_figure
+from pages.components.economics.quantities import in_count, in_flop, in_money, in_time, range_figure
 from pages.components.economics.training_fields import SERVER_FACTOR, TAB, Entered, entered_run
 from pages.components.economics.training_views import (
     SOLVED,
@@ -32,6 +32,7 @@ from pages.components.economics.training_views import (
     show_solved,
 )
 from pages.components.economics.wording import said
+from pages.components.format import percentage
 from pages.components.frame import empty_state
 from pages.components.rows import heads, show
 
@@ -111,7 +112,9 @@ def _downloaded(entered: Entered) -> list[FigureRow]:
     if best is not None:
         rows += [
             ranged(
-                f"{said('training.optimum.best')}: {said(f'training.solved.name.{name}')}", getattr(best, name), name
+                f"{said('training.optimum.best')}: {said(f'training.solved.name.{name}')}",
+                getattr(best, name),
+                name,
             )
             for name in ("params", "tokens")
         ]
@@ -128,12 +131,12 @@ def _assumptions(entered: Entered) -> list[Assumption]:
     found = [
         Assumption(
             said("training.assume.flop"),
-            f"{formula}, −{in_share(1 - band.low)} … +{in_share(band.high - 1)}",
+            f"{formula}, −{percentage(1 - band.low)} … +{percentage(band.high - 1)}",
             said("training.assume.flop_source"),
         ),
         Assumption(
             said("training.assume.utilisation"),
-            f"{in_share(low)}–{in_share(high)}",
+            f"{percentage(low)}–{percentage(high)}",
             said("training.assume.utilisation_source") if is_typical else said("assumptions.entered"),
             verified=is_typical,
             edited=not is_typical,
@@ -151,7 +154,9 @@ def _assumptions(entered: Entered) -> list[Assumption]:
     ceiling = entered.chip.utilisation_ceiling
     if ceiling is not None:
         found.append(
-            Assumption(said("training.assume.ceiling"), in_share(ceiling), "Stas Bekman, Machine Learning Engineering")
+            Assumption(
+                said("training.assume.ceiling"), percentage(ceiling), "Stas Bekman, Machine Learning Engineering"
+            )
         )
     if owned is not None:
         bare = entered.chip.purchase

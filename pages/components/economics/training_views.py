@@ -24,19 +24,20 @@ from data.reference_tables import reference_text
 from pages.components import loaders
 from pages.components.economics.charts import Axes, Curve, Mark, Whisker, curve_chart, whisker_chart
 from pages.components.economics.quantities import (
+    Writer,
     bounds,
     in_bytes,
     in_count,
     in_exact_money,
     in_flop,
     in_money,
-    in_share,
     in_time,
 )
 from pages.components.economics.training_fields import Entered
 from pages.components.economics.wording import said
-from pages.components.format import significant
+from pages.components.format import parenthesis, percentage, significant
 from pages.components.frame import empty_state, section
+from pages.components.language import language
 from pages.components.plots import show_figure
 from pages.components.rows import LINE, Cell, Row, show, table, words
 from pages.components.theme import palette
@@ -49,7 +50,7 @@ SOLVED = (
     ("gpu_hours", "gpu_hours", in_count),
     ("gpus", "gpus", in_count),
     ("days", "days", in_time),
-    ("mfu", "implied_mfu", in_share),
+    ("mfu", "implied_mfu", percentage),
     ("price_per_gpu_hour", "price_per_gpu_hour", in_money),
     ("cost_usd", "cost_usd", in_money),
 )
@@ -179,7 +180,7 @@ def data_rows(entered: Entered) -> list[tuple[str, str, str]]:
         rows.append(("memory", in_bytes(training_memory_bytes(params).mid), said("training.data.memory_note")))
     if tokens is not None:
         of_stock = (unique if unique is not None else tokens) / PUBLIC_TEXT_TOKENS
-        rows.append(("stock", in_share(of_stock), said("training.data.stock_note")))
+        rows.append(("stock", percentage(of_stock), said("training.data.stock_note")))
     if tokens is not None and unique is not None:
         epochs = tokens / unique
         rows.append(("epochs", significant(epochs, 3), said("training.data.epochs_note")))
@@ -232,11 +233,11 @@ def show_optimum(entered: Entered) -> None:
         said("training.optimum.title"),
         said(
             "training.optimum.note",
-            params=f"{in_count(best.params.mid)} ({bounds(best.params, in_count)})",
+            params=in_count(best.params.mid) + _between(best.params, in_count),
             low=in_count(good[0]),
             high=in_count(good[-1]),
-            tokens=f"{in_count(best.tokens.mid)} ({bounds(best.tokens, in_count)})",
-            ratio=f"{significant(best.tokens_per_parameter.mid)} ({bounds(best.tokens_per_parameter, _two_digits)})",
+            tokens=in_count(best.tokens.mid) + _between(best.tokens, in_count),
+            ratio=significant(best.tokens_per_parameter.mid) + _between(best.tokens_per_parameter, _two_digits),
             own=significant(tokens / params),
         ),
     )
@@ -253,6 +254,11 @@ def show_optimum(entered: Entered) -> None:
         empty_state(said("training.optimum.beyond"))
     figure = curve_chart([curve], axes, palette(), marks=marks)
     show_figure(figure, key="training_optimum", description=said("training.optimum.alt"))
+
+
+def _between(values: Range, write: Writer) -> str:
+    """Both bounds in the language's brackets."""
+    return parenthesis(bounds(values, write), language())
 
 
 def _two_digits(value: float) -> str:

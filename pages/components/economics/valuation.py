@@ -25,8 +25,9 @@ from data.records import InvalidInput
 from pages.components.economics.charts import Line, Whisker, whisker_chart
 from pages.components.economics.choice import Start
 from pages.components.economics.controls import Field, number_field
-from pages.components.economics.quantities import bounds, in_exact_money, in_money, in_share
+from pages.components.economics.quantities import bounds, in_exact_money, in_money
 from pages.components.economics.wording import said
+from pages.components.format import percentage
 from pages.components.frame import section
 from pages.components.plots import show_figure
 from pages.components.rows import LINE, Cell, Row, show, table, words
@@ -143,7 +144,7 @@ def _first_chicago(deal: Deal, years: float, start: Start) -> Valued:
         middle = first_chicago_valuation(scenarios, rate, whole_years) - deal.investment_usd
     except InvalidInput:
         total = sum(each.probability for each in scenarios)
-        return Valued("first_chicago", None, said("valuation.chances", total=in_share(total)))
+        return Valued("first_chicago", None, said("valuation.chances", total=percentage(total)))
     alone = [each.terminal_value_usd / (1 + rate) ** whole_years - deal.investment_usd for each in scenarios]
     if middle <= 0:
         return Valued("first_chicago", None, said("valuation.nothing"))
@@ -196,6 +197,6 @@ def _row(each: Valued) -> Row:
 
 
 def _means(name: str) -> str:
-    low, middle, high = (in_share(value) for value in REQUIRED_RETURNS)
+    low, middle, high = (percentage(value) for value in REQUIRED_RETURNS)
     step, cap = in_money(RISK_FACTOR_STEP_USD), in_money(BERKUS_CAP_USD)
     return said(f"valuation.means.{name}", low=low, middle=middle, high=high, step=step, cap=cap)

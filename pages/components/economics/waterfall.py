@@ -13,10 +13,10 @@ from pages.components.economics.choice import Start
 from pages.components.economics.controls import Field, number_field
 from pages.components.economics.downloads import FigureRow, show_downloads, single
 from pages.components.economics.problems import show_problems
-from pages.components.economics.quantities import in_money, in_share
+from pages.components.economics.quantities import in_money
 from pages.components.economics.tables import Asked, table_rows
 from pages.components.economics.wording import said
-from pages.components.format import significant
+from pages.components.format import percentage, significant
 from pages.components.frame import empty_state, section
 from pages.components.plots import plot_text, short_name, show_figure
 from pages.components.rows import Cell, Row, items, show, table, words
@@ -71,9 +71,9 @@ def _show_split(holdings: CapTable, exit_usd: float, debt_usd: float) -> None:
         Row(
             [
                 Cell([words(holder)]),
-                Cell([words(in_share(owned[holder]), "mute")], "number"),
+                Cell([words(percentage(owned[holder]), "mute")], "number"),
                 Cell([words(in_money(amount), "strong")], "number"),
-                Cell([words(in_share(amount / total) if total else said("unknown"))], "number"),
+                Cell([words(percentage(amount / total) if total else said("unknown"))], "number"),
             ],
             rule=True,
         )
