@@ -114,7 +114,7 @@ def _downloaded(entered: Entered) -> list[FigureRow]:
             ranged(
                 f"{said('training.optimum.best')}: {said(f'training.solved.name.{name}')}",
                 getattr(best, name),
-                name,
+                _UNITS[name],
             )
             for name in ("params", "tokens")
         ]
