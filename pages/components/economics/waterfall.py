@@ -53,8 +53,12 @@ def _holdings(start: Start) -> CapTable | None:
         "cap-table.csv": lambda: holdings_template("csv"),
     }
     rows = table_rows(Asked("holdings", "waterfall.upload", ("csv", "xlsx", "yaml", "yml"), blanks), start)
+    if rows is None:
+        return None
     try:
-        return None if rows is None else cap_table_of(rows)
+        holdings = cap_table_of(rows)
+        holdings.ownership()  # refuses a table in which nobody owns anything
+        return holdings
     except InvalidInput as error:
         show_problems(error.problems, key="waterfall")
         return None
