@@ -96,7 +96,12 @@ def _by_comparison(start: Start) -> list[Valued]:
     by_risk = risk_factor_valuation(mean * 1e6, risks)
     by_score = exactly(mean * 1e6 * scorecard_factor(scores))
     taken = said("valuation.below_zero", step=in_money(RISK_FACTOR_STEP_USD * sum(risks.values())))
-    return [Valued("scorecard", by_score), Valued("risk_factors", exactly(by_risk) if by_risk > 0 else None, taken)]
+    return [Valued("scorecard", by_score), _above_nothing("risk_factors", by_risk, taken)]
+
+
+def _above_nothing(name: str, usd: float, reason: str) -> Valued:
+    """What a method gives where that is more than nothing, else the reason."""
+    return Valued(name, exactly(usd)) if usd > 0 else Valued(name, None, reason)
 
 
 def _score(kind: str, name: str, field: Field, start: Start) -> float:
@@ -109,8 +114,7 @@ def _berkus(start: Start) -> Valued:
     cap = BERKUS_CAP_USD / 1e6
     with st.expander(said("valuation.berkus")):
         items = {name: 1e6 * _score("berkus", name, Field("", cap / 2, 0.0, cap, 0.05), start) for name in BERKUS_ITEMS}
-    value = berkus_valuation(items)
-    return Valued("berkus", exactly(value) if value > 0 else None, said("valuation.nothing"))
+    return _above_nothing("berkus", berkus_valuation(items), said("valuation.no_items"))
 
 
 def _venture(deal: Deal, terminal_usd: float, years: float, start: Start) -> Valued:
