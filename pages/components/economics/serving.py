@@ -48,7 +48,7 @@ from pages.components.economics.serving_speeds import (
     show_speeds,
 )
 from pages.components.economics.wording import said
-from pages.components.format import day, percentage, significant
+from pages.components.format import day, percentage
 from pages.components.frame import empty_state, section
 from pages.components.language import language
 from pages.components.plots import show_figure
@@ -286,7 +286,7 @@ def _assumptions(setup: Setup) -> list[Assumption]:
         ),
         Assumption(
             said("serving.assume.arithmetic"),
-            f"2 × {significant(setup.model.computing_params / 1e9)} B",
+            f"2 × {in_count(setup.model.computing_params)}",
             "arXiv 2001.08361",
         ),
         Assumption(
