@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.track_record.calibration_figures import AxisFigures, CalibrationFigures, TrialFigures, parse_calibration
-from data.records import InvalidInput
+from data.records import InvalidInput, NotFound
 from data.reference_tables import reference_text
 from pages.components.format import day, interval, share, signed
 from pages.components.frame import empty_state, section
@@ -17,7 +17,7 @@ def show_calibration(rubric_hash: str) -> None:
     """Coverage per simulated world, agreement of the order, and what questions are worth; none where not kept."""
     try:
         found = parse_calibration(reference_text("calibration.yaml"))
-    except (InvalidInput, OSError):
+    except (InvalidInput, NotFound):
         empty_state(text("method.calibration.none"))
         return
     section(
