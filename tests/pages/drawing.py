@@ -7,6 +7,8 @@ and what is drawn may be any function of a test. What lasts over several runs ne
 import json
 import threading
 from collections.abc import Callable
+from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +28,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext, add_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context_attr import SCRIPT_RUN_CONTEXT_ATTR_NAME
 from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.testing.v1.element_tree import ElementTree, parse_tree_from_messages
 
@@ -111,23 +114,35 @@ def draw(function, *given, language="en", state=None, address=None, **named) -> 
         fragment_storage=MemoryFragmentStorage(),
         pages_manager=_pages(),
     )
-    thread, before = threading.current_thread(), Runtime._instance
-    Runtime._instance = SimpleNamespace(
+    services = SimpleNamespace(
         media_file_mgr=media,
         bidi_component_registry=BidiComponentManager(),
         cache_storage_manager=MemoryCacheStorageManager(),
         dataframe_source_mgr=DataframeSourceManager(),
     )
+
+    def run():
+        with _running(context, services):
+            context.reset(query_string=urlencode(address or {}, doseq=True))
+            result = function(*given, **named)
+            with context.session_state.query_params() as kept:
+                return result, dict(kept.to_dict())
+
+    result, left = copy_context().run(run)
+    return Drawn(result, parse_tree_from_messages(messages), files, left, dict(session.filtered_state))
+
+
+@contextmanager
+def _running(context, services):
+    """This thread as the one that draws, with the services of a runtime; afterwards it is a plain one again."""
+    thread, before = threading.current_thread(), Runtime._instance
+    Runtime._instance = services
     add_script_run_ctx(thread, context)
     try:
-        context.reset(query_string=urlencode(address or {}, doseq=True))
-        result = function(*given, **named)
-        with context.session_state.query_params() as kept:
-            left = dict(kept.to_dict())
+        yield
     finally:
-        add_script_run_ctx(thread, None)
+        delattr(thread, SCRIPT_RUN_CONTEXT_ATTR_NAME)
         Runtime._instance = before
-    return Drawn(result, parse_tree_from_messages(messages), files, left, dict(session.filtered_state))
 
 
 def spoken(language, function, *given, **named):

@@ -21,6 +21,8 @@ from pages.components.rows import Cell, Row, progress, show, table, words
 WORKER, WARM_PROCESS, VISITOR = "worker", "experiments", "visitor"
 SECONDS_OF_SILENCE = 15.0
 _SECONDS_BETWEEN_VISITS = 10.0
+_MOST_DIGITS = 18
+"""Of a number in the address; a longer one is no key, and databases refuse to look for it."""
 
 
 def announce_visit() -> None:
@@ -60,7 +62,7 @@ def choose(kind: str, experiment_id: int) -> None:
 def chosen(kind: str) -> Experiment | None:
     """The experiment of that kind in the address, None if there is none or it is of another kind."""
     named = st.query_params.get(kind, "")
-    if not named.isdigit():
+    if not named.isdecimal() or len(named) > _MOST_DIGITS:
         return None
     found = _ended(database_url(), int(named)) or _read(int(named))
     return found if found is not None and found.kind == kind else None
