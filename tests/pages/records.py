@@ -3,14 +3,14 @@
 Facts, claims, scores and plain runs come from the small dossier of the analysis tests, each from its one factory there.
 """
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 
 from analysis.diligence.computed_results import stated_training, training_chip
 from analysis.diligence.examination import examine
 from analysis.economics.hardware import Chip, HourPrice, PurchasePrice
 from analysis.economics.training_compute import TrainingFigures
-from data.records import CompanyTable, Experiment, ModelRecord, RunState
+from data.records import BatchSpeed, CompanyTable, Experiment, ModelRecord, RunState, Spread
 from pages.components import loaders
 from pages.components.economics.choice import Start
 from pages.components.standing import Standing
@@ -37,6 +37,13 @@ def measured(kind, *, run_id=7, state=RunState.FINISHED, engine=None, protocol=N
     """A run of another kind than benchmark, as it ended on 30 October 2026."""
     plain = run((), run_id, state, protocol)
     return replace(plain, request=replace(plain.request, kind=kind, suite=None), engine=engine or {}, device=device)
+
+
+def served(*batches, repeats=5):
+    """The protocol of a serving run: at each batch 250 tokens per second, between 240 and 260."""
+    spread = Spread(median=250.0, low=240.0, high=260.0, p95=270.0)
+    speeds = [BatchSpeed(batch, spread, spread, spread, spread, 10**9, 0.5, 0.1, 0.4) for batch in batches]
+    return {"speeds": [asdict(speed) for speed in speeds], "settings": {"repeats": repeats}}
 
 
 def kept_table(kind, rows, *, filename="table.csv", by="dashboard"):

@@ -8,7 +8,7 @@ import pytest
 from pages.components.economics.serving import BATCHES, show_serving
 from tests.analysis.small_dossier import fact
 from tests.pages.drawing import draw, head_figures, sentences
-from tests.pages.records import NOBODY, measured, start
+from tests.pages.records import NOBODY, measured, served, start
 
 pytestmark = pytest.mark.usefixtures("calculator")
 SPEEDS = "Bound, stated, measured"
@@ -129,9 +129,7 @@ def test_a_stated_speed_takes_the_place_of_the_bound_in_the_margin(language, ori
 
 
 def test_a_run_of_ours_is_told_beside_them_and_costs_what_its_machine_does():
-    spread = {"median": 250.0, "low": 240.0, "high": 260.0}
-    protocol = {"speeds": [{"batch": 8, "output_tokens_per_second": spread}], "settings": {"repeats": 5}}
-    begin = start(STATED, runs=[measured("serving", protocol=protocol)])
+    begin = start(STATED, runs=[measured("serving", protocol=served(8))])
     unpriced = drawn(begin).rows(SPEEDS)[2]
     assert unpriced[0].endswith("our baseline stack on NVIDIA H100, batch 8, 5 rounds, run 7, 30 Oct 2026")
     assert unpriced[1:] == ["250\n240–260", "", "unknown"]

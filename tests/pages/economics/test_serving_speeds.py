@@ -9,7 +9,7 @@ from data.records import RunState
 from pages.components.economics.serving_speeds import Speed, known_speeds, leading_speed, newest_serving, show_speeds
 from tests.analysis.small_dossier import fact
 from tests.pages.drawing import draw, spoken
-from tests.pages.records import NOBODY, measured, start
+from tests.pages.records import NOBODY, measured, served, start
 
 pytestmark = pytest.mark.usefixtures("calculator")
 BOUND = Speed(exactly(4000.0), "bound", "batch 32", 2.0)
@@ -20,9 +20,7 @@ def stated(level, speed=1000.0, price=2.0):
 
 
 def a_run(run_id=7, *, speeds=1, **named):
-    spread = {"median": 250.0, "low": 240.0, "high": 260.0}
-    protocol = {"speeds": [{"batch": 2**place, "output_tokens_per_second": spread} for place in range(speeds)]}
-    return measured("serving", run_id=run_id, protocol=protocol, **named)
+    return measured("serving", run_id=run_id, protocol=served(*(2**place for place in range(speeds))), **named)
 
 
 def test_a_million_tokens_cost_the_hour_over_the_tokens_and_idle_time_is_paid_for():
@@ -76,9 +74,9 @@ def test_what_the_ledger_states_comes_before_what_runs_measured():
     assert found[0].origin == "Accounts, September 2026, 30 Sep 2026"
 
 
-def test_the_protocol_of_a_run_is_told_and_what_it_does_not_say_is_unknown():
+def test_the_protocol_of_a_run_is_told_and_a_machine_nobody_named_is_unknown():
     (found,) = spoken("en", known_speeds, start(runs=[a_run(device=None)]), 2.0, None)
-    assert found.origin == "our baseline stack on unknown, batch 1, unknown rounds, run 7, 30 Oct 2026"
+    assert found.origin == "our baseline stack on unknown, batch 1, 5 rounds, run 7, 30 Oct 2026"
     (found,) = spoken("zh", known_speeds, start(runs=[a_run(device=None)]), 2.0, None)
     assert "未知" in found.origin and "2026年10月30日" in found.origin
 
