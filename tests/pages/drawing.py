@@ -89,7 +89,7 @@ class Drawn:
         return found
 
     def file(self, name) -> bytes:
-        """What a download holds."""
+        """What a download holds; one made when it is pressed is made outside the session, as Streamlit does."""
         data = self.files[name]
         return data() if callable(data) else data
 

@@ -43,24 +43,26 @@ def single(name: str, value: float | None, unit: str, note: str = "") -> FigureR
 def show_downloads(tab: str, figures: Sequence[FigureRow], assumptions: Sequence[Assumption], start: Start) -> None:
     """Two buttons, a CSV file and a workbook; both carry the figures and every assumption behind them."""
     name = f"{tab}-{start.slug or 'calculator'}-{loaders.today().isoformat()}"
+    # Written when pressed, outside the session: what is said in the reader's language is put into words here.
+    told, assumed = _figures(figures), _assumed(assumptions)
     with st.container(horizontal=True):
         st.download_button(
             said("download.csv"),
-            lambda: csv_bytes(pd.concat([_figures(figures), _assumed(assumptions)], ignore_index=True)),
+            lambda: csv_bytes(pd.concat([told, assumed], ignore_index=True)),
             file_name=f"{name}.csv",
             key=f"download_{tab}_csv",
         )
         st.download_button(
-            said("download.xlsx"), lambda: _workbook(figures, assumptions), file_name=f"{name}.xlsx",
+            said("download.xlsx"), lambda: _workbook(told, assumed), file_name=f"{name}.xlsx",
             key=f"download_{tab}_xlsx",
         )  # fmt: skip
 
 
-def _workbook(figures: Sequence[FigureRow], assumptions: Sequence[Assumption]) -> bytes:
+def _workbook(figures: pd.DataFrame, assumptions: pd.DataFrame) -> bytes:
     stream = io.BytesIO()
     with pd.ExcelWriter(stream, engine="openpyxl") as writer:
-        harmless(_figures(figures)).to_excel(writer, sheet_name="figures", index=False)
-        harmless(_assumed(assumptions)).to_excel(writer, sheet_name="assumptions", index=False)
+        harmless(figures).to_excel(writer, sheet_name="figures", index=False)
+        harmless(assumptions).to_excel(writer, sheet_name="assumptions", index=False)
     return stream.getvalue()
 
 
