@@ -63,6 +63,7 @@ class SourceRow(Base):
     url: Mapped[str | None]
     dated: Mapped[date | None]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+    table_id: Mapped[int | None] = mapped_column(ForeignKey("company_table.id"))
 
 
 class FactRow(Base):

@@ -145,7 +145,8 @@ def _number(evidence: Evidence, key: str) -> float | None:
 def _agreement_of_documents(evidence: Evidence) -> list[Fact]:
     """The largest relative difference between two documents’ values of one field for one date, and how many met.
 
-    Claims are left out: a claim beside a document is weighed as credibility, not as a contradiction of documents.
+    Claims are left out: a claim beside a document is weighed as credibility, not as a contradiction of documents. Two
+    editions of the company's own table are one document.
     """
     groups: dict[tuple[str, object], list[Fact]] = defaultdict(list)
     for fact in evidence.facts:
@@ -159,7 +160,7 @@ def _agreement_of_documents(evidence: Evidence) -> list[Fact]:
         pair
         for group in groups.values()
         for pair in combinations(group, 2)
-        if pair[0].source.title != pair[1].source.title
+        if _are_two_documents(pair[0].source, pair[1].source)
     ]
     if not groups:
         return []
@@ -170,6 +171,10 @@ def _agreement_of_documents(evidence: Evidence) -> list[Fact]:
     return [
         Fact(key, value, EvidenceLevel.DOCUMENTED, newest, source, entered_by="Assay") for key, value in found.items()
     ]
+
+
+def _are_two_documents(a: Source, b: Source) -> bool:
+    return a.title != b.title and (a.table_id is None or b.table_id is None)
 
 
 def _relative_gap(a: Fact, b: Fact) -> float:

@@ -16,7 +16,7 @@ from analysis.evidence.state import Evidence
 from analysis.finance.checks import financial_contradictions
 from analysis.finance.metrics import last_month, periods_frame
 from analysis.quantities.contradictions import Contradiction, Figure, in_count, in_percent, in_usd
-from data.records import CompanyTable, Fact
+from data.records import CompanyTable
 
 RATIO_TOLERANCE = 0.10
 """Share of the derived figure by which a reported one may differ; our own setting, as are the next two."""
@@ -55,14 +55,7 @@ def _against_accounts(evidence: Evidence, accounts: CompanyTable | None) -> tupl
     if accounts is None:
         return ()
     periods = periods_frame(accounts.rows)
-    said = [
-        fact for fact in evidence.facts if fact.source.kind != "computed" and accounts.filename not in fact.source.title
-    ]
-    return tuple(financial_contradictions(reported_financials(said, last_month(periods)), periods))
-
-
-def _stands_in(accounts: CompanyTable, fact: Fact) -> bool:
-    return fact.source.kind == "management_accounts" and accounts.filename in fact.source.title
+    return tuple(financial_contradictions(reported_financials(evidence.facts, last_month(periods)), periods))
 
 
 def _names(found: Contradiction, keys: set[str]) -> bool:

@@ -26,6 +26,9 @@ _FINANCIALS = {
 def reported_financials(facts: Sequence[Fact], month: date) -> ReportedFinancials:
     """The figures stated for a month, None where none is; of several the one entered last counts.
 
+    What was read off the company's own accounts, this edition or an earlier one, and what was computed is not stated
+    beside them.
+
     Args:
         facts: The startup's ledger.
         month: First day of the month the accounts end with.
@@ -33,7 +36,9 @@ def reported_financials(facts: Sequence[Fact], month: date) -> ReportedFinancial
     stated = {
         fact.key: float(fact.value)
         for fact in facts
-        if month <= fact.as_of <= month + _SAME_DATE
+        if fact.source.table_id is None
+        and fact.source.kind != "computed"
+        and month <= fact.as_of <= month + _SAME_DATE
         and isinstance(fact.value, int | float)
         and not isinstance(fact.value, bool)
     }

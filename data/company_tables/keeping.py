@@ -35,8 +35,9 @@ def company_table(kind: TableKind, content: bytes, filename: str, *, language: L
 
 
 def table_source(table: CompanyTable) -> Source:
-    """Where facts taken from the table were read."""
-    return Source("management_accounts", f"Monthly accounts, {table.filename}", reference=f"sha256 {table.digest[:12]}")
+    """Where facts taken from the table were read, with its key once it is kept."""
+    title, digest = f"Monthly accounts, {table.filename}", f"sha256 {table.digest[:12]}"
+    return Source("management_accounts", title, reference=digest, table_id=table.id)
 
 
 def account_facts(table: CompanyTable) -> list[Fact]:

@@ -47,4 +47,4 @@ def _exported(facts: Iterable[Fact], registry: Registry) -> Iterable[Fact]:
 
 def _as_read(fact: Fact) -> Fact:
     """The fact as a file states it, without the ledger's own keys."""
-    return replace(fact, source=replace(fact.source, id=None), entered_by="", entered_at=None, id=None)
+    return replace(fact, source=replace(fact.source, table_id=None, id=None), entered_by="", entered_at=None, id=None)

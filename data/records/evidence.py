@@ -36,6 +36,7 @@ class Source:
         url: Where it can be looked up; shown as text, never fetched.
         dated: Date printed on it.
         run_id: The run, when `kind` is `run`.
+        table_id: The company's own table kept in the database, when the fact was read off one.
         id: Key in the ledger, None until stored.
     """
 
@@ -45,6 +46,7 @@ class Source:
     url: str | None = None
     dated: date | None = None
     run_id: int | None = None
+    table_id: int | None = None
     id: int | None = None
 
 

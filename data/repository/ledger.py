@@ -162,6 +162,7 @@ def _source_id(session: Session, startup_id: int, source: Source, seen: dict[Sou
             url=source.url,
             dated=source.dated,
             run_id=source.run_id,
+            table_id=source.table_id,
         )
         session.add(row)
         session.flush()
@@ -184,14 +185,17 @@ def _fact_row(fact: Fact, startup_id: int, source_id: int, actor: str) -> FactRo
     )
 
 
+def _source(row: SourceRow) -> Source:
+    return Source(row.kind, row.title, row.reference, row.url, row.dated, row.run_id, row.table_id, row.id)
+
+
 def _fact(row: FactRow) -> Fact:
-    source = row.source
     return Fact(
         key=row.key,
         value=_decoded(row.value),
         level=EvidenceLevel(row.level),
         as_of=row.as_of,
-        source=Source(source.kind, source.title, source.reference, source.url, source.dated, source.run_id, source.id),
+        source=_source(row.source),
         standard_error=row.standard_error,
         not_applicable=row.not_applicable,
         entered_by=row.entered_by,

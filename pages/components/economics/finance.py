@@ -82,9 +82,7 @@ def show_finance(start: Start) -> None:
         _show_metrics(metrics)
     if periods is not None:
         facts = start.standing.dossier.facts if start.standing else ()
-        kept = start.standing.dossier.table("accounts") if start.standing else None
-        said_elsewhere = [fact for fact in facts if kept is None or kept.filename not in fact.source.title]
-        reported = reported_financials(said_elsewhere, last_month(periods))
+        reported = reported_financials(facts, last_month(periods))
         show_contradictions(tuple(financial_contradictions(reported, periods)), said("finance.checks.note"), key=TAB)
     assumptions = _assumptions(growth)
     show_assumptions(assumptions, TAB)

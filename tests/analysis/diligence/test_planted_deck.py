@@ -1,16 +1,19 @@
 """A deck goes the whole way: profile file, import, ledger, examination; its contradictions are found, and only they."""
 
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 
 import pytest
 
+from analysis.diligence.computed_results import computed_facts
 from analysis.diligence.contradictions import ledger_contradictions
 from analysis.diligence.examination import examine, parsed_yardsticks
 from analysis.diligence.report import examination_report
-from data.company_tables import company_table
+from data.company_tables import account_facts, company_table
 from data.database import open_database
 from data.profiles import commit_profile, read_profile
+from data.records import EvidenceLevel, Fact, Source
 from data.reference_tables import reference_text
 from data.registry import load_registry
 from data.repository import dossiers
@@ -170,3 +173,30 @@ def test_kept_accounts_are_held_against_what_the_deck_says(examined, yardsticks)
     shrunk = company_table("accounts", rows.replace(b",3450000,", b",2000000,"), "accounts.csv")
     codes = [each.code for each in ledger_contradictions(found.evidence, yardsticks.chips, shrunk)]
     assert codes == ["reported_arr"]
+
+
+ACCOUNTS = b"month,arr\n" + b"".join(b"2026-%02d,%d\n" % (month, 3_000_000 + 50_000 * month) for month in range(1, 10))
+
+
+def with_facts(evidence, facts):
+    return type(evidence)([*evidence.facts, *facts], evidence.registry, (), AS_OF)
+
+
+def test_accounts_under_another_title_are_no_contradiction_of_themselves(examined):
+    accounts = replace(company_table("accounts", ACCOUNTS, "accounts.csv"), id=7)
+    restated = replace(company_table("accounts", ACCOUNTS.replace(b",3450000", b",2000000"), "restated.csv"), id=8)
+    facts = [
+        replace(fact, source=replace(fact.source, title="The books")) for fact in account_facts(accounts)
+    ] + account_facts(restated)
+    bare = examined({}).evidence
+    assert ledger_contradictions(with_facts(bare, facts), (), restated) == ()
+    results = {fact.key: fact.value for fact in computed_facts(with_facts(bare, facts), ())}
+    assert results["field_conflict_share"] == 0
+
+
+def test_a_deck_named_like_the_accounts_is_still_held_against_them(examined):
+    accounts = replace(company_table("accounts", ACCOUNTS, "accounts.csv"), id=7)
+    deck = Source("pitch_deck", "Deck, with accounts.csv as an annex")
+    said = Fact("arr_usd", 9_000_000, EvidenceLevel.CLAIMED, date(2026, 9, 30), deck)
+    evidence = with_facts(examined({}).evidence, [said])
+    assert [each.code for each in ledger_contradictions(evidence, (), accounts)] == ["reported_arr"]

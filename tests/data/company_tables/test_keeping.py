@@ -6,10 +6,13 @@ import sys
 from datetime import date
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
 
 from data.company_tables import account_facts, company_table, customers_template, read_customer_arr
-from data.database import open_database
-from data.records import InvalidInput, NotFound
+from data.database import MIGRATIONS, open_database
+from data.records import EvidenceLevel, Fact, InvalidInput, NotFound, Source
 from data.repository import add_facts, add_startup, audit_events, dossier, keep_table, withdraw_table
 
 ACCOUNTS = b"month,arr,revenue,net_burn,cash\n" + b"".join(
@@ -126,7 +129,7 @@ def test_the_template_of_customers_is_read_once_filled_in():
     assert read_customer_arr(filled, "customers.csv").rows[0]["arr"] == 500
 
 
-def command(tmp_path, *arguments):
+def assay_data(tmp_path, *arguments):
     return subprocess.run(
         [sys.executable, "-m", "data", *arguments],
         capture_output=True,
@@ -139,15 +142,15 @@ def command(tmp_path, *arguments):
 def test_the_command_line_keeps_and_withdraws_a_table(database, tmp_path):
     file = tmp_path / "accounts.csv"
     file.write_bytes(ACCOUNTS)
-    done = command(tmp_path, "keep-table", "northfold", str(file), "--json")
+    done = assay_data(tmp_path, "keep-table", "northfold", str(file), "--json")
     assert done.returncode == 0
     assert json.loads(done.stdout)["rows"] == 13
-    assert command(tmp_path, "withdraw-table", "northfold", "--kind", "accounts").returncode == 0
-    refused = command(tmp_path, "keep-table", "nobody", str(file))
+    assert assay_data(tmp_path, "withdraw-table", "northfold", "--kind", "accounts").returncode == 0
+    refused = assay_data(tmp_path, "keep-table", "nobody", str(file))
     assert refused.returncode == 2
     assert "No startup 'nobody'" in refused.stderr
     file.write_bytes(b"month,arr\n2026-13,5\n")
-    broken = command(tmp_path, "keep-table", "northfold", str(file))
+    broken = assay_data(tmp_path, "keep-table", "northfold", str(file))
     assert broken.returncode == 2
     assert "2026-13" in broken.stderr
 
@@ -157,3 +160,31 @@ def test_a_table_without_rows_is_refused(database):
     empty = type(table)("customers", (), "c.csv", "0")
     with database.session() as session, pytest.raises(InvalidInput, match="has no rows"):
         keep_table(session, "northfold", empty, actor="t")
+
+
+def test_a_fact_of_the_accounts_names_the_table_it_was_read_off_whatever_the_title(database):
+    kept = keep(database)
+    with database.session() as session:
+        add_facts(session, "northfold", account_facts(kept), actor="analyst")
+        session.execute(text("update source set title = 'Renamed'"))
+    assert {fact.source.table_id for fact in stored(database).facts} == {kept.id}
+
+
+def test_a_database_of_before_finds_the_table_by_the_digest_its_sources_quote(database):
+    kept = keep(database)
+    deck = Fact("arr_usd", 5, EvidenceLevel.CLAIMED, date(2026, 10, 31), Source("pitch_deck", "Deck"))
+    with database.session() as session:
+        add_facts(session, "northfold", [*account_facts(kept), deck], actor="analyst")
+    before = stored(database).facts
+    turn(database, command.downgrade, "0006")
+    turn(database, command.upgrade, "head")
+    assert stored(database).facts == before
+    assert {fact.source.table_id for fact in before} == {kept.id, None}
+
+
+def turn(database, direction, revision):
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        direction(config, revision)
