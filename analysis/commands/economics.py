@@ -29,6 +29,9 @@ from data.reference_tables import reference_text
 def training(
     params: Annotated[float | None, typer.Option(help="Parameters.")] = None,
     active_params: Annotated[float | None, typer.Option(help="Parameters used per token.")] = None,
+    mixture: Annotated[
+        bool, typer.Option("--mixture", help="A mixture of experts: unless given, those stay open.")
+    ] = False,
     tokens: Annotated[float | None, typer.Option(help="Tokens seen.")] = None,
     gpu: Annotated[str | None, typer.Option(help="Accelerator, such as H100.")] = None,
     gpu_hours: Annotated[float | None, typer.Option(help="Device-hours of the run.")] = None,
@@ -61,8 +64,9 @@ def training(
             unique_tokens=unique_tokens,
             epochs=epochs,
             precision=precision,
+            is_mixture=mixture,
         )
-        if figures == TrainingFigures(precision=precision):
+        if figures == TrainingFigures(precision=precision, is_mixture=mixture):
             raise InvalidInput("training: nothing was given; name a figure, such as --params 8e9 --tokens 15e12")
         found = checked_training(figures, chip)
     say(training_report(found, language), as_json, report_text.training_lines)

@@ -46,7 +46,8 @@ def stated_training(evidence: Evidence) -> TrainingFigures:
         stated[name] = value * scale if isinstance(value, float) and value > 0 else None
     epochs = evidence.stored_reading("data_epochs").value
     stated["epochs"] = epochs if isinstance(epochs, float) and epochs > 0 else None
-    return TrainingFigures(**stated)  # type: ignore[arg-type]  # only the float figures are named
+    is_mixture = evidence.reading("architecture_type").value == "moe_transformer"
+    return TrainingFigures(**stated, is_mixture=is_mixture)  # type: ignore[arg-type]  # only the float figures are named
 
 
 def training_chip(evidence: Evidence, chips: Sequence[Chip]) -> Chip | None:
@@ -68,7 +69,7 @@ def computed_facts(evidence: Evidence, chips: Sequence[Chip]) -> list[Fact]:
     values = {
         "train_flop_estimate": (_operation_count(figures), ("params_total_billion", "tokens_seen_trillion")),
         "mfu_implied": (
-            _implied_mfu(estimate),
+            _implied_mfu(figures, estimate),
             ("params_total_billion", "tokens_seen_trillion", "gpu_hours_final_run", "gpu_type"),
         ),
         "training_cost_ratio": (_cost_ratio(figures, chip), ("final_run_cost_usd", "train_flop", "gpu_type")),
@@ -91,8 +92,9 @@ def _operation_count(figures: TrainingFigures) -> float | None:
     return 6 * figures.computing_params * figures.tokens_seen
 
 
-def _implied_mfu(estimate: TrainingEstimate) -> float | None:
-    return None if estimate.implied_mfu is None else estimate.implied_mfu.mid
+def _implied_mfu(figures: TrainingFigures, estimate: TrainingEstimate) -> float | None:
+    is_open = figures.flop is None and figures.computing_params is None
+    return None if is_open or estimate.implied_mfu is None else estimate.implied_mfu.mid
 
 
 def _cost_ratio(figures: TrainingFigures, chip: Chip | None) -> float | None:
@@ -107,21 +109,24 @@ def _cost_ratio(figures: TrainingFigures, chip: Chip | None) -> float | None:
 def stated_serving_floor(evidence: Evidence, chip: Chip | None) -> ServingBounds | None:
     """The most a device of the ledger's kind can serve and the least a million tokens can cost; None if unknown.
 
-    The price is the stated one, else the lowest list price; a stated share of cached prompt tokens costs nothing.
+    The price is the stated one, else the lowest list price; a stated share of cached prompt tokens costs nothing. Where
+    a mixture of experts leaves open what a token passes through, as little as any does is taken.
     """
     figures = stated_training(evidence)
-    if chip is None or figures.params is None:
+    if chip is None or figures.params is None or figures.computing_range is None:
         return None
     price = figures.price_per_gpu_hour or (None if chip.price is None else chip.price.low_usd)
     bits, cached = (_number(evidence, key) for key in ("quantisation_bits", "cache_hit_share"))
-    active = min(figures.active_params or figures.params, figures.params)
+    active = min(figures.computing_range.low, figures.params)
     model = ServedModel(figures.params, active, bytes_per_param=(bits or 16) / 8)
     prompts = INPUT_TOKENS_PER_OUTPUT_TOKEN / (INPUT_TOKENS_PER_OUTPUT_TOKEN + 1)
     return serving_floor(model, chip, price, computed_share=1 - prompts * min(max(cached or 0.0, 0.0), 1.0))
 
 
 def _over_serving_floor(evidence: Evidence, chip: Chip | None) -> float | None:
-    """Stated cost per million tokens over the least that the chip allows."""
+    """Stated cost per million tokens over the least that the chip allows; None where that least is open."""
+    if stated_training(evidence).computing_params is None:
+        return None
     stated, floor = _number(evidence, "serving_cost_usd_per_mtok"), stated_serving_floor(evidence, chip)
     if stated is None or floor is None or not floor.usd_per_million_tokens_bound:
         return None

@@ -6,7 +6,8 @@ operations (6ND) go before the stated compute, so that one wrong number gives on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analysis.economics.hardware import Chip
@@ -44,8 +45,31 @@ def checked_training(figures: TrainingFigures, chip: Chip | None = None) -> Trai
 
 
 def training_contradictions(figures: TrainingFigures, chip: Chip | None = None) -> Iterator[Contradiction]:
-    """Contradictions among the stated figures, in the order of the checks; none where too little is stated."""
-    checks = (
+    """Contradictions among the stated figures, in the order of the checks; none where too little is stated.
+
+    Where a mixture of experts leaves open what a token passes through, only what contradicts at both ends counts.
+    """
+    of_ends = [_checked(each, chip) for each in _ends(figures)]
+    yield from (agreed for found in zip(*of_ends, strict=True) if (agreed := _agreed(found)) is not None)
+
+
+def _ends(figures: TrainingFigures) -> tuple[TrainingFigures, ...]:
+    span = figures.computing_range
+    if span is None or figures.computing_params is not None:
+        return (figures,)
+    return tuple(replace(figures, active_params=end) for end in (span.low, span.high))
+
+
+def _agreed(found: Sequence[Contradiction | None]) -> Contradiction | None:
+    """The mildest of one check's findings, None unless every end gives one, all of them in one direction."""
+    named = [each for each in found if each is not None]
+    if len(named) < len(found) or len({each.gap > 1 for each in named}) > 1:
+        return None
+    return min(named, key=lambda each: abs(math.log(each.gap)))
+
+
+def _checked(figures: TrainingFigures, chip: Chip | None) -> tuple[Contradiction | None, ...]:
+    return (
         _active_above_total(figures),
         _tokens_and_epochs(figures),
         _more_text_than_exists(figures),
@@ -57,7 +81,6 @@ def training_contradictions(figures: TrainingFigures, chip: Chip | None = None) 
         _cost_and_cloud(figures, chip),
         _price_and_market(figures, chip),
     )
-    yield from (check for check in checks if check is not None)
 
 
 def _active_above_total(given: TrainingFigures) -> Contradiction | None:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from analysis.economics.hardware import Precision
-from analysis.quantities.ranges import Range
+from analysis.quantities.ranges import Range, exactly
 from analysis.quantities.units import (
     DEVICE,
     DEVICE_HOUR,
@@ -34,6 +34,12 @@ CALENDAR_BAND = Range(0.70, 0.95, 1.05)
 """Share of the calendar hours of a run that its devices are billed or logged: interruptions, ramp-up."""
 TYPICAL_UTILISATION = Range(0.30, 0.40, 0.50)
 """Reported runs: Llama 3 405B .38 to .43 (arXiv 2407.21783), PaLM .46 (arXiv 2204.02311)."""
+LEAST_ACTIVE_SHARE = 0.03
+"""Smallest share of its parameters that a mixture of experts uses per token.
+
+Compute over 6ND of the published models (data/reference/published_models.csv): Wu Dao 2.0 .03, Switch .10, Llama 4
+Behemoth .14; active over all parameters (published_scores.csv): DeepSeek-V3 .055, DeepSeek-V2 .089, Mixtral .28.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class TrainingFigures:
         sequence_length: Tokens per sequence.
         peak_flop_s: Peak per device as the company states it.
         precision: Arithmetic whose peak utilisation refers to.
+        is_mixture: Whether it is a mixture of experts, so that `active_params` is unknown where it is not stated.
     """
 
     params: float | None = None
@@ -79,19 +86,31 @@ class TrainingFigures:
     sequence_length: int | None = None
     peak_flop_s: float | None = None
     precision: Precision = "bf16"
+    is_mixture: bool = False
 
     def __post_init__(self) -> None:
         for name in self.__slots__:
             value = getattr(self, name)
-            if isinstance(value, int | float) and not (0 < value < math.inf):
+            if isinstance(value, int | float) and not isinstance(value, bool) and not (0 < value < math.inf):
                 raise InvalidInput(f"{name}: got {value!r}, expected a number above 0; leave it out if unknown.")
         if self.mfu is not None and self.mfu > 1:
             raise InvalidInput(f"mfu: got {self.mfu!r}, expected a fraction up to 1; divide percentages by 100.")
 
     @property
     def computing_params(self) -> float | None:
-        """Parameters that each token passes through."""
-        return self.active_params if self.active_params is not None else self.params
+        """Parameters that each token passes through, None where a mixture of experts leaves them open."""
+        if self.active_params is not None:
+            return self.active_params
+        return None if self.is_mixture else self.params
+
+    @property
+    def computing_range(self) -> Range | None:
+        """Bounds on the parameters that each token passes through; the middle of open ones is geometric."""
+        if self.computing_params is not None:
+            return exactly(self.computing_params)
+        if self.params is None:
+            return None
+        return Range(LEAST_ACTIVE_SHARE, math.sqrt(LEAST_ACTIVE_SHARE), 1.0).scaled(self.params)
 
     @property
     def tokens_seen(self) -> float | None:
@@ -108,7 +127,7 @@ class TrainingFigures:
         return None
 
 
-def training_flop(params: float, tokens: float, attention_flop_per_token: float | None = None) -> Range:
+def training_flop(params: Range | float, tokens: float, attention_flop_per_token: float | None = None) -> Range:
     """Floating-point operations of a training run: (6N + 12LHQT) D, between bounds.
 
     Args:

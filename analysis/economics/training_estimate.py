@@ -113,19 +113,19 @@ class _Solver:
         self.assumed: set[str] = set()
 
     def params(self) -> Range | None:
-        if self.given.computing_params is not None:
-            return exactly(self.given.computing_params)
+        if self.given.computing_range is not None:
+            return self.given.computing_range
         flop, tokens = self.flop(frozenset({"count"})), self.given.tokens_seen
         return flop.over(OPERATION_COUNT_BAND.scaled(6 * tokens)) if flop and tokens else None
 
     def tokens(self) -> Range | None:
         if self.given.tokens_seen is not None:
             return exactly(self.given.tokens_seen)
-        flop, params = self.flop(frozenset({"count"})), self.given.computing_params
-        return flop.over(OPERATION_COUNT_BAND.scaled(6 * params)) if flop and params else None
+        flop, params = self.flop(frozenset({"count"})), self.given.computing_range
+        return flop.over(OPERATION_COUNT_BAND.scaled(6).times(params)) if flop and params else None
 
     def flop(self, barred: frozenset[str] = frozenset()) -> Range | None:
-        params, tokens = self.given.computing_params, self.given.tokens_seen
+        params, tokens = self.given.computing_range, self.given.tokens_seen
         if params is not None and tokens is not None and "count" not in barred:
             return _stated_within(self.given.flop, training_flop(params, tokens, self.given.attention_flop_per_token))
         if self.given.flop is not None:

@@ -1,11 +1,14 @@
 """The economics screen: fields that change figures, files that are kept, addresses that carry changes and undo."""
 
+from datetime import date
+
 import pytest
 
 from data import repository
+from data.records import EvidenceLevel, Fact
 from pages.components.economics.wording import economics_catalogue
 from tests.pages.drawing import cell_text
-from tests.pages.startups import open_app, said, views
+from tests.pages.startups import DECK, add_startup, open_app, said, views
 
 
 def words_of(app):
@@ -115,3 +118,16 @@ def test_a_milestone_typed_in_is_told_beside_the_quarters(database):
     number(app, "finance_milestone_").set_value(30)
     app.run()
     assert "\n30 months\n" in words_of(app)
+
+
+@pytest.mark.parametrize(("architecture", "is_prefilled"), [("moe_transformer", False), ("dense_transformer", True)])
+def test_a_mixture_of_unknown_active_parameters_is_not_filled_in_as_if_all_were_used(
+    database, architecture, is_prefilled
+):
+    known = {"params_total_billion": 671.0, "architecture_type": architecture, "tokens_seen_trillion": 14.8}
+    known["train_flop"] = 6 * 37e9 * 14.8e12
+    facts = [Fact(key, value, EvidenceLevel.CLAIMED, date(2026, 9, 30), DECK) for key, value in known.items()]
+    add_startup(database, "northfold", facts=facts)
+    app = open_app("economics", id="northfold")
+    assert (number(app, "training_params_northfold").value == 671.0) is is_prefilled
+    assert ("six times parameters" in said(app) + words_of(app)) is is_prefilled

@@ -9,6 +9,7 @@ import streamlit as st
 from analysis.economics.training_checks import training_contradictions
 from analysis.economics.training_compute import (
     HOURS_PER_DAY,
+    LEAST_ACTIVE_SHARE,
     OPERATION_COUNT_BAND,
     OPERATION_COUNT_WITH_ATTENTION_BAND,
     TYPICAL_UTILISATION,
@@ -128,7 +129,12 @@ def _assumptions(entered: Entered) -> list[Assumption]:
     band = OPERATION_COUNT_WITH_ATTENTION_BAND if with_attention else OPERATION_COUNT_BAND
     formula = "(6 N + 12 L H Q T) D" if with_attention else "6 N D"
     owned = entered.owned
+    is_open = entered.figures.is_mixture and entered.figures.computing_params is None
+    active = Assumption(
+        said("training.assume.active"), f"{percentage(LEAST_ACTIVE_SHARE)}–100%", said("training.assume.active_source")
+    )
     found = [
+        *([active] if is_open else []),
         Assumption(
             said("training.assume.flop"),
             f"{formula}, −{percentage(1 - band.low)} … +{percentage(band.high - 1)}",

@@ -102,10 +102,11 @@ def _size_and_data(start: Start) -> dict[str, float | None]:
     tokens = figures.tokens_seen / 1e12 if figures.tokens_seen else example[1]
     size = number_field(TAB, Field("params", params), start)
     seen = number_field(TAB, Field("tokens", tokens), start)
-    of_ledger = size is not None and size == params and start.figures.active_params is not None
+    of_ledger = size == params and (figures.is_mixture or figures.active_params is not None)
     return {
         "params": figures.params if of_ledger else None if size is None else size * 1e9,
         "active_params": figures.active_params if of_ledger else None,
+        "is_mixture": of_ledger and figures.is_mixture,
         "tokens": None if seen is None else seen * 1e12,
     }
 

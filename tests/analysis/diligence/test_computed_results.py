@@ -3,6 +3,7 @@
 import pytest
 
 from analysis.diligence.computed_results import computed_facts, stated_training, training_chip
+from analysis.diligence.contradictions import ledger_contradictions
 from analysis.evidence.state import Evidence
 from data.records import EvidenceLevel, Source
 from tests.analysis.small_dossier import TODAY, fact
@@ -65,3 +66,31 @@ def test_a_claim_beside_a_document_is_no_conflict_between_documents(yardsticks):
 
 def test_without_documents_the_conflict_is_unknown_and_not_zero(yardsticks):
     assert "field_conflict_share" not in computed([fact("cash_usd", 8e6, "claimed")], yardsticks)
+
+
+MIXTURE = [
+    fact("params_total_billion", 671.0, "documented"),
+    fact("architecture_type", "moe_transformer", "documented"),
+    fact("tokens_seen_trillion", 14.8, "claimed"),
+    fact("gpu_type", "h100"),
+    fact("gpu_hours_final_run", 2_664_000.0),
+    fact("final_run_cost_usd", 5_328_000.0),
+    fact("serving_cost_usd_per_mtok", 0.5),
+]
+HOLD_FOR_ONE_SHARE = {"train_flop_estimate", "mfu_implied", "training_cost_ratio", "usd_per_mtok_vs_roofline"}
+
+
+def test_what_depends_on_the_active_parameters_of_a_mixture_is_unknown_until_they_are_stated(yardsticks):
+    assert not HOLD_FOR_ONE_SHARE & set(computed(MIXTURE, yardsticks))
+    stated = computed([*MIXTURE, fact("params_active_billion", 37.0)], yardsticks)
+    assert set(stated) >= HOLD_FOR_ONE_SHARE
+    assert stated["train_flop_estimate"].value == pytest.approx(6 * 37e9 * 14.8e12)
+
+
+def test_a_mixture_of_unknown_active_parameters_may_serve_as_fast_as_the_sparsest(yardsticks):
+    facts = [*MIXTURE, fact("tokens_per_second_per_gpu", 10_000.0)]
+    evidence = Evidence(facts, yardsticks.registry, yardsticks.rubric.results, TODAY)
+    assert ledger_contradictions(evidence, yardsticks.chips) == ()
+    dense = [each for each in facts if each.key != "architecture_type"]
+    evidence = Evidence(dense, yardsticks.registry, yardsticks.rubric.results, TODAY)
+    assert "faster_than_possible" in {each.code for each in ledger_contradictions(evidence, yardsticks.chips)}

@@ -1,10 +1,14 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.economics.hardware import chip_named, parse_chips
 from analysis.economics.training_checks import checked_training, training_contradictions
-from analysis.economics.training_compute import TrainingFigures
+from analysis.economics.training_compute import LEAST_ACTIVE_SHARE, TrainingFigures
+from analysis.published.scores import parse_published_scores
+from analysis.published.tables import parse_published_models
 from data.reference_tables import reference_text
 
 CHIPS = parse_chips(reference_text("hardware.yaml"))
@@ -124,3 +128,42 @@ def test_the_checked_estimate_carries_its_findings():
     checked = checked_training(replace(CONSISTENT, days=10), H100)
     assert [finding.code for finding in checked.findings] == ["hours_and_calendar"]
     assert checked.gpu_hours.mid == 230_000
+
+
+MIXTURE = TrainingFigures(params=671e9, tokens=14.8e12, is_mixture=True)
+"""DeepSeek-V3, whose report states 37e9 active parameters; here they are not known."""
+
+
+def test_a_mixture_of_unknown_active_parameters_is_not_held_against_all_of_them():
+    assert codes(replace(MIXTURE, flop=6 * 37e9 * 14.8e12)) == []
+    assert codes(replace(MIXTURE, gpu_hours=2.664e6)) == [], "utilisation is 33 % for 37e9 and above 100 % for all"
+    assert codes(replace(MIXTURE, is_mixture=False, flop=6 * 37e9 * 14.8e12)) == ["compute_and_operations"]
+
+
+def test_what_contradicts_at_both_ends_is_named_by_the_milder():
+    (above,) = training_contradictions(replace(MIXTURE, flop=12 * 671e9 * 14.8e12))
+    assert (above.code, above.gap) == ("compute_and_operations", pytest.approx(2))
+    (below,) = training_contradictions(replace(MIXTURE, flop=0.06 * 671e9 * 14.8e12))
+    assert (below.code, below.gap) == ("compute_and_operations", pytest.approx(1 / 3))
+
+
+@given(st.floats(LEAST_ACTIVE_SHARE, 1))
+def test_whatever_share_of_a_mixture_is_active_its_own_compute_is_no_contradiction(share):
+    assert codes(replace(MIXTURE, flop=6 * share * 671e9 * 14.8e12), None) == []
+
+
+def test_the_estimate_of_a_mixture_spans_what_may_be_active():
+    found = checked_training(MIXTURE).flop
+    assert found.low == pytest.approx(0.85 * 6 * LEAST_ACTIVE_SHARE * 671e9 * 14.8e12)
+    assert found.high == pytest.approx(1.35 * 6 * 671e9 * 14.8e12)
+    assert checked_training(replace(MIXTURE, active_params=37e9)).params == (37e9, 37e9, 37e9)
+
+
+def test_no_published_model_uses_a_smaller_share_than_the_least():
+    models = parse_published_models(reference_text("published_models.csv"))
+    known = [each for each in models if each.training_flop and each.parameters and each.tokens]
+    shares = [each.training_flop / (6 * each.parameters * each.tokens) for each in known if "Language" in each.domain]
+    assert min(shares) == pytest.approx(LEAST_ACTIVE_SHARE)
+    scores = parse_published_scores(reference_text("published_scores.csv"))
+    active = [each.active_parameters / each.parameters for each in scores if each.active_parameters and each.parameters]
+    assert LEAST_ACTIVE_SHARE < min(active) < 0.06
