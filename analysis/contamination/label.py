@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-import numpy as np
-
+from analysis.inference.multiplicity import holm_adjusted
 from data.records import InvalidInput
 
 ProbeKind = Literal["memorisation", "impact"]
@@ -83,18 +82,3 @@ def joint_label(outcomes: Sequence[ProbeOutcome], family_error_rate: float = FAM
     else:
         label = ContaminationLabel.CLEAN if len(looked_for) == 2 else ContaminationLabel.UNKNOWN
     return JointLabel(label, signals, adjusted)
-
-
-def holm_adjusted(p_values: Sequence[float]) -> list[float]:
-    """P-values corrected for their number by Holm's step-down procedure, in the given order.
-
-    The library's version collects garbage at every call, which stops a dashboard for a good part of a second.
-
-    Source: Holm 1979, Scandinavian Journal of Statistics 6(2), 65-70.
-    """
-    values = np.asarray(p_values, dtype=float)
-    order = np.argsort(values, kind="stable")
-    steps = np.maximum.accumulate(values[order] * np.arange(len(values), 0, -1))
-    adjusted = np.empty(len(values))
-    adjusted[order] = np.minimum(steps, 1.0)
-    return [float(value) for value in adjusted]

@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy import special, stats
-from statsmodels.stats.contingency_tables import mcnemar
-from statsmodels.stats.proportion import proportion_confint
 
 from data.records import InvalidInput
 
@@ -48,8 +46,8 @@ def wilson_interval(correct: int, n: int, level: float = 0.95) -> Interval:
     """
     _check_counts(correct, n)
     _check_level(level)
-    low, high = proportion_confint(correct, n, alpha=1 - level, method="wilson")
-    return Interval(float(low), float(high), level)
+    found = stats.binomtest(correct, n).proportion_ci(level, method="wilson")
+    return Interval(float(found.low), float(found.high), level)
 
 
 def beta_interval(correct: float, n: float, level: float = 0.95, prior: float = 1.0) -> Interval:
@@ -181,7 +179,7 @@ def mcnemar_p_value(first_only: int, second_only: int) -> float:
         raise InvalidInput(f"Counts of items must not be negative, got {first_only} and {second_only}.")
     if first_only + second_only == 0:
         return 1.0
-    return float(mcnemar([[0, first_only], [second_only, 0]], exact=True).pvalue)
+    return float(stats.binomtest(first_only, first_only + second_only).pvalue)
 
 
 def minimum_detectable_effect(share: float, n: int) -> float:

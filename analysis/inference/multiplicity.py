@@ -12,8 +12,7 @@ def holm_adjusted(p_values: Sequence[float]) -> list[float]:
 
     The chance of calling out even one true claim stays at the level at which the adjusted values are read.
 
-    Source: Holm 1979, Scandinavian Journal of Statistics 6(2), 65-70. Written out because statsmodels collects garbage
-    at every call, which took longer than all the rest of a startup's claims.
+    Source: Holm 1979, Scandinavian Journal of Statistics 6(2), 65-70.
     """
     raw = np.asarray(p_values, dtype=np.float64)
     order = np.argsort(raw, kind="stable")

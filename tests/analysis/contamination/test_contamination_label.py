@@ -1,10 +1,7 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from statsmodels.stats.multitest import multipletests
 
-from analysis.contamination.label import ContaminationLabel, ProbeOutcome, holm_adjusted, joint_label
+from analysis.contamination.label import ContaminationLabel, ProbeOutcome, joint_label
 from data.records import InvalidInput
 
 MEMORY, IMPACT = "memorisation", "impact"
@@ -63,12 +60,6 @@ def test_of_clean_models_at_most_one_in_a_hundred_shows_any_signal():
     flagged = sum(label is not ContaminationLabel.CLEAN for label in labels) / len(labels)
     assert 0 < flagged <= 0.01 + 3 * (0.01 * 0.99 / 3000) ** 0.5
     assert ContaminationLabel.CONTAMINATED not in labels
-
-
-@settings(max_examples=8, deadline=None)  # the library collects garbage at every call
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
-def test_the_correction_is_that_of_the_statistics_library(p_values):
-    assert holm_adjusted(p_values) == pytest.approx(multipletests(p_values, method="holm")[1])
 
 
 def test_a_p_value_that_is_no_probability_is_refused():

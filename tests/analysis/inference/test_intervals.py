@@ -25,6 +25,25 @@ def test_wilson_interval_matches_newcombe_1998_table_1():
         assert (interval.low, interval.high) == pytest.approx(expected, abs=5e-5)
 
 
+@pytest.mark.parametrize(
+    ("correct", "n", "level", "low", "high"),
+    [
+        (0, 1, 0.95, 0.0, 0.7934506856227626),
+        (1, 1, 0.95, 0.20654931437723745, 1.0),
+        (0, 10, 0.9, 0.0, 0.2129419700834071),
+        (10, 10, 0.99, 0.6011459066950919, 1.0),
+        (3, 7, 0.5, 0.3106034777497514, 0.5552572159915451),
+        (81, 263, 0.95, 0.2552885198782742, 0.36620957698280004),
+        (300, 500, 0.9, 0.5635179422169678, 0.6354056648570636),
+        (1234, 10042, 0.99, 0.11469315719167102, 0.13157262140061055),
+        (9999, 10000, 0.999, 0.9987264745193081, 0.9999921562746121),
+    ],
+)
+def test_wilson_interval_matches_proportion_confint_of_statsmodels_0_15(correct, n, level, low, high):
+    interval = wilson_interval(correct, n, level)
+    assert (interval.low, interval.high) == pytest.approx((low, high), abs=1e-12)
+
+
 def test_flat_beta_interval_of_no_success_in_ten_is_the_beta_1_11_quantile():
     interval = beta_interval(0, 10)
     assert interval.low == 0
@@ -102,6 +121,23 @@ def test_paired_difference_by_hand():
 def test_mcnemar_of_one_against_eight_is_the_sign_test():
     assert mcnemar_p_value(1, 8) == pytest.approx(2 * (1 + 9) / 2**9)
     assert mcnemar_p_value(0, 0) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("first_only", "second_only", "p_value"),
+    [
+        (0, 1, 1.0),
+        (1, 1, 1.0),
+        (10, 0, 0.001953125),
+        (7, 3, 0.34375),
+        (40, 60, 0.05688793364098089),
+        (512, 488, 0.46704512165278705),
+        (1500, 1200, 8.412086328628609e-09),
+        (3, 900, 3.6295984285091708e-264),
+    ],
+)
+def test_mcnemar_matches_the_exact_test_of_statsmodels_0_15(first_only, second_only, p_value):
+    assert mcnemar_p_value(first_only, second_only) == pytest.approx(p_value, rel=1e-12)
 
 
 def test_minimum_detectable_effects_at_70_percent():
