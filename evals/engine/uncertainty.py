@@ -9,29 +9,15 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import yaml
 from lm_eval.api import metrics as lm_eval_metrics
+
+from analysis.inference.intervals import clustered_standard_error, mean_standard_error
 
 RESAMPLES = 1000
 CORPUS_RESAMPLES = 100
 
 Aggregation = Callable[[Sequence[Any]], float]
-Floats = npt.NDArray[np.float64]
-
-
-def mean_standard_error(values: Sequence[float], clusters: Sequence[Hashable] | None = None) -> float | None:
-    """Standard error of a mean, in the values' unit; None below two items or two clusters.
-
-    Without clusters the sample deviation over the square root of n, as lm-eval computes it. With clusters, items of
-    one cluster may be correlated: the square root of the sum over clusters of the squared sum of deviations, over n,
-    times the square root of G/(G-1) for G clusters. Source: Miller (2024), Adding Error Bars to Evals, eq. 4; the
-    last factor, which the paper leaves out, keeps few clusters from looking certain and makes clusters of one item
-    give the first formula exactly.
-    """
-    deviations = np.asarray(values, dtype=np.float64)
-    deviations = deviations - deviations.mean() if deviations.size else deviations
-    return _standard_error_of_sum(deviations, clusters, weight=float(len(values)))
 
 
 def ratio_standard_error(pairs: Sequence[tuple[float, float]]) -> float | None:
@@ -41,8 +27,12 @@ def ratio_standard_error(pairs: Sequence[tuple[float, float]]) -> float | None:
     Techniques, section 6.4.
     """
     table = np.asarray(pairs, dtype=np.float64)
-    residuals = table[:, 0] - table[:, 0].sum() / table[:, 1].sum() * table[:, 1]
-    return _standard_error_of_sum(residuals, None, weight=float(table[:, 1].sum()))
+    weight = float(table[:, 1].sum())
+    if weight == 0:
+        return None
+    residuals = table[:, 0] - table[:, 0].sum() / weight * table[:, 1]
+    error = mean_standard_error(residuals.tolist())
+    return None if error is None else error * len(pairs) / weight
 
 
 def resampled_standard_error(
@@ -72,9 +62,9 @@ def metric_standard_error(
     if getattr(lm_eval_metrics, name, None) is not aggregation:
         return None
     if name == "mean":
-        return mean_standard_error(items, clusters)
+        return _error_of_mean(items, clusters)
     if name == "perplexity":
-        error = mean_standard_error(items, clusters)
+        error = _error_of_mean(items, clusters)
         return None if error is None else aggregation(items) * error
     if name in {"weighted_perplexity", "bits_per_byte"}:
         error = ratio_standard_error(items)
@@ -101,13 +91,5 @@ def _cluster_fields() -> dict[str, str | None]:
     return dict(yaml.safe_load(text))
 
 
-def _standard_error_of_sum(deviations: Floats, clusters: Sequence[Hashable] | None, *, weight: float) -> float | None:
-    if clusters is not None:
-        sums: dict[Hashable, float] = {}
-        for cluster, deviation in zip(clusters, deviations.tolist(), strict=True):
-            sums[cluster] = sums.get(cluster, 0.0) + deviation
-        deviations = np.asarray(list(sums.values()), dtype=np.float64)
-    count = deviations.size
-    if count < 2 or weight == 0:
-        return None
-    return math.sqrt(count / (count - 1) * float(np.square(deviations).sum())) / weight
+def _error_of_mean(items: Sequence[float], clusters: Sequence[Hashable] | None) -> float | None:
+    return mean_standard_error(items) if clusters is None else clustered_standard_error(items, clusters)

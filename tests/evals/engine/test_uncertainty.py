@@ -7,9 +7,9 @@ import math
 import pytest
 from lm_eval.api import metrics
 
+from analysis.inference.intervals import mean_standard_error
 from evals.engine.uncertainty import (
     cluster_field,
-    mean_standard_error,
     metric_standard_error,
     ratio_standard_error,
     resampled_standard_error,
@@ -22,16 +22,20 @@ def test_the_error_of_a_mean_is_lm_evals_closed_form() -> None:
     assert mean_standard_error([1, 1, 1, 0]) == pytest.approx(metrics.mean_stderr([1, 1, 1, 0]))
 
 
+def clustered(items: list[float], clusters: list[str]) -> float | None:
+    return metric_standard_error(metrics.mean, items, clusters=clusters, seed=0)
+
+
 def test_one_item_has_no_error_rather_than_none_at_all() -> None:
     assert mean_standard_error([1.0]) is None
     assert mean_standard_error([]) is None
-    assert mean_standard_error([1.0, 0.0, 1.0], ["a", "a", "a"]) is None
+    assert clustered([1.0, 0.0, 1.0], ["a", "a", "a"]) is None
 
 
 def test_clusters_of_one_item_change_nothing_and_copies_do_not_count_twice() -> None:
     values = [1.0, 0.0, 1.0, 1.0, 0.0]
-    assert mean_standard_error(values, list("abcde")) == pytest.approx(mean_standard_error(values))
-    doubled = mean_standard_error([each for each in values for _ in range(2)], [each for each in "abcde" for _ in "12"])
+    assert clustered(values, list("abcde")) == pytest.approx(mean_standard_error(values))
+    doubled = clustered([each for each in values for _ in range(2)], [each for each in "abcde" for _ in "12"])
     assert doubled == pytest.approx(mean_standard_error(values))
 
 
