@@ -8,11 +8,9 @@ from data.repository.experiments import (
     end_interrupted_experiments,
     experiments,
     find_experiment,
-    give_sign,
     note_progress,
     request_experiment,
     request_experiment_cancel,
-    sign_seen,
     take_experiment,
     waiting_experiments,
 )
@@ -44,6 +42,16 @@ from data.repository.runs import (
     samples_of,
 )
 from data.repository.schedules import add_schedule, remove_schedule, schedules
+from data.repository.signs import (
+    SECONDS_BETWEEN_SIGNS,
+    VISITOR,
+    WARM_PROCESS,
+    WORKER,
+    give_sign,
+    is_there,
+    sign_seen,
+    worker_is_there,
+)
 from data.repository.startup_rows import hold_startup
 from data.repository.startups import (
     add_model,
@@ -59,6 +67,10 @@ from data.repository.startups import (
 )
 
 __all__ = [
+    "SECONDS_BETWEEN_SIGNS",
+    "VISITOR",
+    "WARM_PROCESS",
+    "WORKER",
     "add_facts",
     "add_model",
     "add_outcome",
@@ -85,6 +97,7 @@ __all__ = [
     "give_sign",
     "hold_startup",
     "is_known",
+    "is_there",
     "keep_assessment",
     "keep_table",
     "latest_entries",
@@ -116,4 +129,5 @@ __all__ = [
     "take_experiment",
     "waiting_experiments",
     "withdraw_table",
+    "worker_is_there",
 ]

@@ -1,18 +1,18 @@
-"""Experiments: asked for by a visitor, taken up by the worker, ended once; and the signs both sides give each other."""
+"""Experiments: asked for by a visitor, taken up by the worker, ended once."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, defer
 
 from data.records import Experiment, NotFound, Refused, RunState
 from data.repository.audit import record_event
 from data.repository.runs import FINAL
 from data.repository.startups import find_model, model_record
-from data.tables import ExperimentRow, SignOfLifeRow
+from data.tables import ExperimentRow
 
 ENTITY = "experiment"
 MOST_WAITING = 20
@@ -137,20 +137,6 @@ def request_experiment_cancel(session: Session, experiment_id: int, *, actor: st
     if row.state == RunState.QUEUED.value:
         end_experiment(session, experiment_id, state=RunState.CANCELLED)
     record_event(session, actor=actor, action="cancel", entity=ENTITY, entity_id=str(experiment_id))
-
-
-def give_sign(session: Session, name: str) -> None:
-    """Say that the part of the system called `name` is there."""
-    now = datetime.now(UTC)
-    seen = update(SignOfLifeRow).where(SignOfLifeRow.name == name).values(seen_at=now)
-    if not session.execute(seen).rowcount:  # type: ignore[attr-defined]
-        session.add(SignOfLifeRow(name=name, seen_at=now))
-
-
-def sign_seen(session: Session, *names: str) -> float | None:
-    """Seconds since the newest sign of any of these parts, None if there never was one."""
-    newest = session.scalar(select(func.max(SignOfLifeRow.seen_at)).where(SignOfLifeRow.name.in_(names)))
-    return None if newest is None else (datetime.now(UTC) - newest).total_seconds()
 
 
 def _row(session: Session, experiment_id: int) -> ExperimentRow:

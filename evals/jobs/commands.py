@@ -20,10 +20,10 @@ from data.repository import (
     request_run,
     runs,
     schedules,
+    worker_is_there,
 )
 from evals.checkpoints.locations import checked_location
 from evals.command_line import JsonTarget, write_json
-from evals.jobs.file_locks import is_locked
 from evals.jobs.repeats import check_cron
 from evals.jobs.settings import WorkerSettings
 from evals.measurements import check_kind
@@ -94,7 +94,7 @@ def status(
     with one_sentence_errors():
         with open_database().session() as session:
             found = runs(session, limit=20) if run is None else [find_run(session, run)]
-        working = is_locked(WorkerSettings.from_environment().lock_file)
+            working = worker_is_there(session)
     if json_file:
         write_json({"worker_running": working, "runs": [run_as_json(each) for each in found]}, json_file)
         return

@@ -22,6 +22,9 @@ from sqlalchemy.exc import OperationalError
 from data.database import Database, create_database_engine, database_url
 from data.records import Experiment, RunState
 from data.repository import (
+    SECONDS_BETWEEN_SIGNS,
+    VISITOR,
+    WARM_PROCESS,
     end_experiment,
     end_interrupted_experiments,
     find_experiment,
@@ -35,9 +38,7 @@ from evals.experiments.kinds import KINDS, CannotTryError, ExperimentContext
 from evals.jobs.child import die_with_parent, told_by_worker
 
 logger = logging.getLogger(__name__)
-SIGN, VISITOR = "experiments", "visitor"
 SECONDS_BETWEEN_ROUNDS = 0.1
-SECONDS_BETWEEN_SIGNS = 3.0
 SECONDS_BETWEEN_REPORTS = 0.4
 SECONDS_IDLE = 900.0
 
@@ -87,7 +88,7 @@ class Lane:
         if time.monotonic() - self.signed > SECONDS_BETWEEN_SIGNS:
             self.signed = time.monotonic()
             with self.database.session() as session:
-                give_sign(session, SIGN)
+                give_sign(session, WARM_PROCESS)
 
     def _has_ended(self, started: Started) -> bool:
         pid, status = os.waitpid(started.pid, os.WNOHANG)

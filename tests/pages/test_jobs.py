@@ -72,3 +72,12 @@ def test_an_ended_examination_says_what_it_found(database, northfold, language, 
     shown = str(views(open_app("jobs", language=language)))
     assert told in shown
     assert "256" not in shown, "two facts are enough, and the run's own results come first"
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "No worker is running"), ("zh", "工作进程没有运行")])
+def test_without_a_worker_the_screen_says_so_and_how_to_start_one(database, northfold, language, told):
+    (warning,) = open_app("jobs", language=language).warning
+    assert told in warning.value and "python -m evals worker" in warning.value
+    with database.session() as session:
+        repository.give_sign(session, "worker")
+    assert not open_app("jobs", language=language).warning

@@ -18,8 +18,6 @@ from pages.components.language import language
 from pages.components.markdown import literal
 from pages.components.rows import Cell, Row, progress, show, table, words
 
-WORKER, WARM_PROCESS, VISITOR = "worker", "experiments", "visitor"
-SECONDS_OF_SILENCE = 15.0
 _SECONDS_BETWEEN_VISITS = 10.0
 _MOST_DIGITS = 18
 """Of a number in the address; a longer one is no key, and databases refuse to look for it."""
@@ -28,17 +26,16 @@ _MOST_DIGITS = 18
 def announce_visit() -> None:
     """Tell the worker that somebody is here, so that its libraries are loaded before the first question."""
     with loaders.session() as session:
-        seen = repository.sign_seen(session, VISITOR)
+        seen = repository.sign_seen(session, repository.VISITOR)
         if seen is None or seen > _SECONDS_BETWEEN_VISITS:
-            repository.give_sign(session, VISITOR)
+            repository.give_sign(session, repository.VISITOR)
 
 
 def show_absence() -> None:
     """Say so where no worker runs; nothing is answered until one does."""
     with loaders.session() as session:
-        seen = repository.sign_seen(session, WORKER, WARM_PROCESS)
-    if seen is None or seen > SECONDS_OF_SILENCE:
-        st.warning(said("waiting.no_worker"))
+        if not repository.worker_is_there(session):
+            st.warning(said("waiting.no_worker"))
 
 
 def ask(kind: str, settings: dict[str, Any], *, model_id: int | None = None) -> None:
@@ -123,12 +120,12 @@ def _stage(found: Experiment) -> tuple[float | None, str]:
 def _waiting(found: Experiment) -> str:
     seconds = (datetime.now(UTC) - found.created_at).total_seconds()
     with loaders.session() as session:
-        worker = repository.sign_seen(session, WORKER, WARM_PROCESS)
-        warm = repository.sign_seen(session, WARM_PROCESS)
-    if worker is None or worker > SECONDS_OF_SILENCE:
+        worker = repository.worker_is_there(session)
+        warm = repository.is_there(session, repository.WARM_PROCESS)
+    if not worker:
         return said("waiting.no_worker")
     since = duration(seconds, language())
-    return said("waiting.loading" if warm is None or warm > SECONDS_OF_SILENCE else "waiting.queued", since=since)
+    return said("waiting.queued" if warm else "waiting.loading", since=since)
 
 
 def _read(experiment_id: int) -> Experiment | None:

@@ -27,6 +27,9 @@ _SILENT = timedelta(seconds=90)
 @st.fragment(run_every="2s")
 def show_live() -> None:
     """Header figures, runs in progress and runs waiting; the whole screen follows when one has ended."""
+    with loaders.session() as session:
+        if not repository.worker_is_there(session):
+            st.warning(text("jobs.no_worker"))
     recent = loaders.recent_runs()
     going = [run for run in recent if run.state in (RunState.RUNNING, RunState.RETRYING)]
     waiting = [run for run in reversed(recent) if run.state is RunState.QUEUED]

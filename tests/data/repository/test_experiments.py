@@ -13,16 +13,13 @@ from data.repository import (
     end_interrupted_experiments,
     experiments,
     find_experiment,
-    give_sign,
     note_progress,
     request_experiment,
     request_experiment_cancel,
-    sign_seen,
     take_experiment,
     waiting_experiments,
 )
 from data.repository.experiments import MOST_WAITING
-from data.tables import SignOfLifeRow
 
 
 @pytest.fixture
@@ -111,19 +108,6 @@ def test_old_results_are_dropped_and_what_was_asked_stays(database, model_id, mo
     assert [each.result for each in found] == [None, None, {"n": keys[2]}, {"n": keys[3]}]
     assert found[0].settings["prompt"] == "Once upon"
     assert [each.id for each in listed] == keys[::-1] and all(each.result is None for each in listed)
-
-
-def test_a_sign_ages_and_is_renewed(database):
-    with database.session() as session:
-        assert sign_seen(session, "worker") is None
-        give_sign(session, "worker")
-        session.flush()
-        row = session.get(SignOfLifeRow, "worker")
-        row.seen_at = row.seen_at.replace(year=row.seen_at.year - 1)
-        session.flush()
-        assert sign_seen(session, "worker", "experiments") > 300 * 86400
-        give_sign(session, "worker")
-        assert sign_seen(session, "worker", "experiments") < 5
 
 
 def test_an_unknown_experiment_or_model_is_said_to_be_unknown(database):
