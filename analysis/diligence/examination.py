@@ -21,7 +21,6 @@ from analysis.diligence.run_results import (
     finished_benchmarks,
     newest_scores,
     run_protocols,
-    twin_facts,
 )
 from analysis.economics.hardware import Chip, parse_chips
 from analysis.evidence.state import Evidence
@@ -155,7 +154,6 @@ def known_evidence(dossier: Dossier, yardsticks: Yardsticks, *, as_of: date) -> 
     stored = _evidence(dossier.facts, yardsticks, as_of)
     first = (
         *claim_facts(checks, dossier.runs),
-        *twin_facts(dossier.runs),
         *computed_facts(stored, yardsticks.chips),
         *_tabled_facts(dossier, stored, yardsticks),
     )

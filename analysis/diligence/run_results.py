@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from analysis.claims.checks import ClaimCheck, claim_results
@@ -11,8 +10,6 @@ from analysis.claims.protocol import RunConditions
 from data.records import EvidenceLevel, Fact, FactValue, ModelRecord, Run, RunState, Score, Source
 
 BENCHMARK = "benchmark"
-TWINS = "twins"
-"""Key of a run's protocol that names, per task, the published task whose items it rewrites."""
 
 
 def finished_benchmarks(runs: Sequence[Run]) -> list[Run]:
@@ -72,32 +69,6 @@ def claim_facts(checks: Sequence[ClaimCheck], runs: Sequence[Run]) -> list[Fact]
     return facts
 
 
-def twin_facts(runs: Sequence[Run]) -> list[Fact]:
-    """The largest drop from a published task to its rewritten twin within one run, with its standard error."""
-    drops = [drop for run in finished_benchmarks(runs)[:1] for drop in _drops(run)]
-    if not drops:
-        return []
-    value, standard_error, run = max(drops, key=lambda drop: drop[0])
-    source, as_of = _source([run])
-    return [_measured("twin_drop", value, source, as_of, standard_error)] if as_of else []
-
-
-def _drops(run: Run) -> list[tuple[float, float | None, Run]]:
-    twins: Mapping[str, str] = run.protocol.get(TWINS, {})
-    accuracy = {score.task: score for score in run.scores if score.metric == "acc"}
-    pairs = [
-        (accuracy[published], accuracy[twin]) for twin, published in twins.items() if {twin, published} <= set(accuracy)
-    ]
-    return [(published.value - twin.value, _joint_error(published, twin), run) for published, twin in pairs]
-
-
-def _joint_error(first: Score, second: Score) -> float | None:
-    """Standard error of a difference of two independent scores."""
-    if first.standard_error is None or second.standard_error is None:
-        return None
-    return math.hypot(first.standard_error, second.standard_error)
-
-
 def _source(runs: Sequence[Run]) -> tuple[Source, date | None]:
     if not runs:
         return Source("run", "No run"), None
@@ -109,5 +80,5 @@ def _day(run: Run) -> date:
     return (run.finished_at or run.created_at).date()
 
 
-def _measured(key: str, value: FactValue, source: Source, as_of: date, standard_error: float | None = None) -> Fact:
-    return Fact(key, value, EvidenceLevel.MEASURED, as_of, source, standard_error=standard_error, entered_by="Assay")
+def _measured(key: str, value: FactValue, source: Source, as_of: date) -> Fact:
+    return Fact(key, value, EvidenceLevel.MEASURED, as_of, source, entered_by="Assay")

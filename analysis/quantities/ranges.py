@@ -30,10 +30,6 @@ class Range(NamedTuple):
         """Bounds moved out by that share of themselves."""
         return Range(self.low * (1 - share), self.mid, self.high * (1 + share))
 
-    def overlaps(self, other: Range) -> bool:
-        """Whether both may have the same value."""
-        return self.low <= other.high and other.low <= self.high
-
     def contains(self, value: float) -> bool:
         """Whether the value lies within the bounds, ends included."""
         return self.low <= value <= self.high

@@ -15,7 +15,7 @@ from analysis.evidence.condition_syntax import keys_named
 from analysis.evidence.result_fields import Labelled, ResultField
 from analysis.evidence.state import ASSESSMENT_DATE
 from analysis.scoring.rubric_schema import Criterion, Levels, Note, Rule
-from analysis.scoring.settings import Axis, AxisCode, Category, Profile, Scoring, Weights
+from analysis.scoring.settings import Axis, Category, Profile, Scoring, Weights
 from data.records import InvalidInput, Problem, Registry, SavedProfile
 
 _WEIGHT_TOLERANCE = 1e-6
@@ -120,10 +120,6 @@ class Rubric(Labelled):
     def result(self, key: str) -> ResultField | None:
         """The result of that key, None if there is none."""
         return next((result for result in self.results if result.key == key), None)
-
-    def of_axis(self, axis: AxisCode) -> tuple[Criterion, ...]:
-        """Criteria of one axis."""
-        return tuple(criterion for criterion in self.criteria if criterion.axis == axis)
 
 
 def _own_profile(saved: SavedProfile) -> Profile:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from data.records.errors import InvalidInput
 from data.records.models import ModelRecord
 from data.records.runs import RunState
-
-ExperimentKind = Literal["probe", "training"]
 
 MOST_PROMPT_CHARACTERS = 2_000
 MOST_PROMPT_TOKENS = 128

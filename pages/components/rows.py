@@ -121,11 +121,6 @@ def stage_glyph(shares: Sequence[tuple[float, float, float]]) -> Part:
     return {"stages": [[round(share, 3) for share in stage] for stage in shares]}
 
 
-def sparkline(values: Sequence[float], role: str, width: int = 64) -> Part:
-    """A line without axis, its last point marked in the role's colour."""
-    return {"spark": [round(value, 2) for value in values], "role": role, "width": width}
-
-
 def glyph(level: str) -> Part:
     """The mark of an evidence level: disc, square, open diamond, dash."""
     return {"glyph": level}

@@ -27,8 +27,6 @@ from tests.pages.records import HOSTILE
         (rows.progress(0.123456, "half"), {"progress": 0.1235, "label": "half"}),
         (rows.stack((0.12345, 0.2, 0), "a"), {"stack": [0.123, 0.2, 0], "label": "a", "width": "100%"}),
         (rows.stage_glyph([(0.5, 0.25, 0.12345)]), {"stages": [[0.5, 0.25, 0.123]]}),
-        (rows.sparkline([1, 2.345, 3], "risk"), {"spark": [1, 2.35, 3], "role": "risk", "width": 64}),
-        (rows.sparkline([], "risk", 20), {"spark": [], "role": "risk", "width": 20}),
         (rows.LINE, {"line": True}),
     ],
 )

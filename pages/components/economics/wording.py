@@ -23,11 +23,6 @@ def said(key: str, /, **values: Any) -> str:
     return sentence.format(**values) if values else sentence
 
 
-def has_said(key: str) -> bool:
-    """Whether the catalogues know the key."""
-    return key in economics_catalogue("en")
-
-
 @lru_cache(maxsize=2)
 def economics_catalogue(code: Language) -> dict[str, str]:
     """All sentences of one language by dotted key."""

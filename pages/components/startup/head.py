@@ -12,7 +12,6 @@ from data.records import Points, Registry
 from pages.components import loaders
 from pages.components.evidence_words import shares_of, shares_sentence
 from pages.components.fact_text import value_text
-from pages.components.finding_words import label_of
 from pages.components.format import in_words, interval, join_names, rank, score, share
 from pages.components.language import language, text
 from pages.components.markdown import literal
@@ -99,11 +98,6 @@ def _ties(place: Place, places: Sequence[Place]) -> str:
 
 def _profile_name(key: str) -> str:
     return loaders.rubric().profile(key).label(language())
-
-
-def open_findings_names(assessment: Assessment) -> list[str]:
-    """Short names of the findings that count."""
-    return [label_of(finding) for finding in assessment.findings if finding.set_aside is None]
 
 
 def show_title(standing: Standing, registry: Registry, rubric: Rubric) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.claims.checks import ClaimVerdict
 from analysis.diligence.examination import checked_claims
-from analysis.diligence.run_results import claim_facts, finished_benchmarks, newest_scores, twin_facts
+from analysis.diligence.run_results import claim_facts, finished_benchmarks, newest_scores
 from data.records import EvidenceLevel, RunState
 from tests.analysis.small_dossier import claim, dossier, run, score
 
@@ -40,18 +40,6 @@ def test_without_a_run_nothing_is_said_of_the_gap_but_the_claims_are_counted():
 
 def test_without_claims_nothing_is_said():
     assert claim_facts([], [run([score("qa", 0.7)])]) == []
-
-
-def test_the_drop_to_the_rewritten_items_carries_the_error_of_both_scores():
-    twins = {"qa_fresh": "qa"}
-    facts = twin_facts([run([score("qa", 0.9, n=101), score("qa_fresh", 0.4, n=101)], protocol={"twins": twins})])
-    assert facts[0].key == "twin_drop"
-    assert facts[0].value == pytest.approx(0.5)
-    assert facts[0].standard_error == pytest.approx((0.9 * 0.1 / 100 + 0.4 * 0.6 / 100) ** 0.5)
-
-
-def test_a_twin_whose_original_was_not_run_gives_no_drop():
-    assert twin_facts([run([score("qa_fresh", 0.4)], protocol={"twins": {"qa_fresh": "qa"}})]) == []
 
 
 def test_only_finished_benchmarks_count_and_the_newest_score_of_a_task_wins():

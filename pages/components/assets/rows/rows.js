@@ -95,16 +95,6 @@ function stages(part) {
   return drawn;
 }
 
-function spark(part) {
-  const width = part.width ?? 64, height = 20, values = part.spark, drawn = canvas(width, height);
-  const low = Math.min(...values), span = Math.max(Math.max(...values) - low, 6);
-  const at = values.map((value, index) => [(index * width) / Math.max(values.length - 1, 1), height - 3 - ((value - low) / span) * (height - 6)]);
-  drawn.append(shape("polyline", { points: at.map((point) => point.map((v) => v.toFixed(1)).join(",")).join(" "), fill: "none", stroke: "var(--mute)", "stroke-width": 1.4 }));
-  const [x, y] = at[at.length - 1];
-  drawn.append(shape("circle", { cx: x, cy: y, r: 2.4, fill: `var(--${part.role ?? "mute"})` }));
-  return drawn;
-}
-
 const GLYPHS = {
   measured: ["circle", { cx: 6, cy: 6, r: 4.2, fill: "var(--measured)" }],
   documented: ["rect", { x: 2, y: 2, width: 8, height: 8, fill: "var(--documented)" }],
@@ -155,7 +145,7 @@ function words(part) {
 }
 
 const DRAW = {
-  words, strip, bridge, axis, stack, stages, spark, glyph, progress, worth,
+  words, strip, bridge, axis, stack, stages, glyph, progress, worth,
   line: () => element("br"),
   tag: (part) => element("span", "tag", part.tag),
   severity: (part) => element("span", `severity ${part.severity}`, part.label),
