@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from croniter import croniter
 from sqlalchemy.orm import Session
 
+from data.cron import cron_problem, latest_time
 from data.records import InvalidInput, Run, RunRequest, Schedule
 from data.repository import models_of, request_run, runs, schedules
 
@@ -17,13 +17,13 @@ def check_cron(cron: str) -> None:
     Raises:
         InvalidInput: it cannot.
     """
-    if len(cron.split()) != 5 or not croniter.is_valid(cron):
+    if cron_problem(cron) is not None:
         raise InvalidInput(f"Cron expression {cron!r} cannot be read; give five fields in UTC, such as '0 3 * * 1'")
 
 
 def latest_due(schedule: Schedule, now: datetime) -> datetime | None:
     """The latest moment up to `now` at which the schedule was to run, None when there was none since it was added."""
-    due: datetime = croniter(schedule.cron, now).get_prev(datetime)
+    due = latest_time(schedule.cron, now)
     return due if due >= schedule.created_at else None
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import streamlit as st
-from croniter import croniter
 
 from data import repository
+from data.cron import cron_problem, next_time
 from data.records import AssayError, Dossier, Schedule
 from pages.components import loaders
 from pages.components.format import moment
@@ -31,19 +31,6 @@ def show_schedules(dossiers: Sequence[Dossier]) -> None:
     with right:
         if dossiers:
             _form(dossiers)
-
-
-def cron_problem(cron: str) -> str | None:
-    """Key of the sentence that says what is wrong with a cron expression, None if nothing is."""
-    if len(cron.split()) != 5:
-        return "jobs.schedules.five_fields"
-    return None if croniter.is_valid(cron) else "jobs.schedules.not_cron"
-
-
-def next_time(cron: str, after: datetime) -> datetime:
-    """The first time after `after`, in UTC, that the expression names."""
-    upcoming: datetime = croniter(cron, after).get_next(datetime)
-    return upcoming
 
 
 def _list(schedules: Sequence[Schedule], names: dict[str, str]) -> None:
@@ -92,7 +79,7 @@ def _form(dossiers: Sequence[Dossier]) -> None:
 def _add(slug: str, suite: str, cron: str) -> None:
     problem = cron_problem(cron)
     if problem is not None:
-        st.error(text(problem, cron=literal(cron)))
+        st.error(text(f"jobs.schedules.{problem}", cron=literal(cron)))
         return
     try:
         with loaders.session() as session:
