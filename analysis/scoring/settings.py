@@ -240,6 +240,10 @@ class Scoring(Strict):
     credibility: CredibilitySettings | None = None
     questions: QuestionSettings | None = None
 
+    def verdict_names(self, language: str) -> dict[str, str]:
+        """Name of every verdict in `language` ("en" or "zh"), from best to worst."""
+        return {name.code: name.label_zh if language == "zh" else name.label_en for name in self.verdicts}
+
     def pull(self, level: KnownLevel) -> float:
         """Share by which points of that level are pulled to the mean of the missing."""
         return next(setting.pull_to_missing for setting in self.evidence_levels if setting.level == level)

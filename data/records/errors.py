@@ -4,6 +4,7 @@ AssayError                 base of everything raised on purpose
 ├── InvalidInput           what the user gave cannot be used; `problems` lists every reason
 ├── NotFound               a startup, model, run, task or file that was named does not exist
 ├── Refused                a rule of safety or of the house forbids it
+├── Unavailable            what all else depends on, such as the database, is not to be had; `reason` says why
 └── RunFailed              a measurement ended without a result
 """
 

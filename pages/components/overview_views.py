@@ -215,7 +215,7 @@ def _rank_source(place: Place, following: Place | None) -> str:
 
 
 def _verdict(assessment: Assessment, rubric: Rubric) -> str:
-    names = {entry.code: entry.label_zh if language() == "zh" else entry.label_en for entry in rubric.scoring.verdicts}
+    names = rubric.scoring.verdict_names(language())
     return names[assessment.verdict]
 
 

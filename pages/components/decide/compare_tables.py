@@ -41,7 +41,7 @@ def scores_view(chosen: Sequence[Place], rubric: Rubric) -> View:
 
 def _scores_row(place: Place, rubric: Rubric) -> Row:
     found, startup = place.assessment, place.standing.startup
-    names = {entry.code: entry.label_zh if language() == "zh" else entry.label_en for entry in rubric.scoring.verdicts}
+    names = rubric.scoring.verdict_names(language())
     verdict: list[Part] = [words(names[found.verdict], "strong")]
     if found.cap is not None:
         rules = {rule.key: rule.label(language()) for rule in rubric.rules}

@@ -99,10 +99,9 @@ def _figures(held: Sequence[Place], amounts: Mapping[str, float]) -> list[Figure
         draws = weights @ np.stack([getattr(place.assessment, f"{code}_draws") for place in held])
         mean = float(weights @ [getattr(place.assessment, code).mean for place in held])
         figures.append(_axis_figure(code, interval(draws, mean)))
-    verdicts = [place.assessment.verdict for place in held]
-    names = loaders.rubric().scoring.verdicts
-    counted = [(entry, verdicts.count(entry.code)) for entry in names if entry.code in verdicts]
-    said = " · ".join(f"{count} {entry.label_zh if language() == 'zh' else entry.label_en}" for entry, count in counted)
+    verdicts: list[str] = [place.assessment.verdict for place in held]
+    names = loaders.rubric().scoring.verdict_names(language())
+    said = " · ".join(f"{verdicts.count(code)} {name}" for code, name in names.items() if code in verdicts)
     figures.append(Figure(text("decide.portfolio.held"), [words(str(len(held)))], [words(said, "mute")]))
     index = float((weights**2).sum())
     figures.append(

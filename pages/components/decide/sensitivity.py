@@ -84,10 +84,7 @@ def _title(place: Place, found: Sensitivity, code: AxisCode) -> None:
 
 
 def _show_mind(mind: ChangeOfMind) -> None:
-    verdicts = {
-        entry.code: entry.label_zh if language() == "zh" else entry.label_en
-        for entry in loaders.rubric().scoring.verdicts
-    }
+    verdicts = loaders.rubric().scoring.verdict_names(language())
     section(
         text("decide.mind.title"),
         text("decide.mind.note", verdict=verdicts[mind.verdict], chance=share(mind.chance)),

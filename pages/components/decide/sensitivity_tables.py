@@ -73,7 +73,7 @@ def _scale(swings: Sequence[Swing]) -> Scale:
 
 def rules_view(mind: ChangeOfMind, rubric: Rubric) -> View:
     """Rules that change the verdict by themselves."""
-    rules, names = {rule.key: rule for rule in rubric.rules}, _verdicts(rubric)
+    rules, names = {rule.key: rule for rule in rubric.rules}, rubric.scoring.verdict_names(language())
     columns = [Cell([words(text(f"decide.mind.{name}"))]) for name in ("severity", "if", "then")]
     rows = [
         Row(
@@ -115,12 +115,8 @@ def _turn_parts(turn: Turn, mind: ChangeOfMind, rubric: Rubric) -> list[Part]:
     said = text("decide.mind.at", points=score(turn.points))
     parts: list[Part] = [words(share(turn.chance), "strong"), LINE, words(said, "mute small")]
     if turn.verdict != mind.verdict:
-        parts += [LINE, words(_verdicts(rubric)[turn.verdict], "small attention")]
+        parts += [LINE, words(rubric.scoring.verdict_names(language())[turn.verdict], "small attention")]
     return parts
-
-
-def _verdicts(rubric: Rubric) -> dict[str, str]:
-    return {entry.code: entry.label_zh if language() == "zh" else entry.label_en for entry in rubric.scoring.verdicts}
 
 
 def swaps_view(opinions: SecondOpinions, names: Mapping[str, str], rubric: Rubric) -> View:

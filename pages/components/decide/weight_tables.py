@@ -35,7 +35,7 @@ def ranking_view(places: Sequence[Place], before: Reweighting, after: Reweightin
 
 
 def _row(place: Place, was: Reweighed, now: Reweighed, rubric: Rubric) -> Row:
-    names = {entry.code: entry.label_zh if language() == "zh" else entry.label_en for entry in rubric.scoring.verdicts}
+    names = rubric.scoring.verdict_names(language())
     verdict: list[Part] = [words(names[now.verdict], "strong" if now.verdict != was.verdict else "")]
     if now.verdict != was.verdict:
         verdict += [LINE, words(text("decide.was", value=names[was.verdict]), "mute small")]

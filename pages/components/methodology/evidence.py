@@ -49,7 +49,7 @@ def show_evidence(rubric: Rubric) -> None:
 def show_verdicts(rubric: Rubric) -> None:
     """The lines of every verdict."""
     section(text("method.verdicts.title"), text("method.verdicts.note"))
-    lines, names = rubric.scoring.verdict_lines, _verdict_names(rubric)
+    lines, names = rubric.scoring.verdict_lines, rubric.scoring.verdict_names(language())
     columns = [
         Cell([words(text(f"method.verdicts.{name}"))], "" if name == "verdict" else "number")
         for name in ("verdict", "expectation", "risk", "probability")
@@ -107,7 +107,3 @@ def show_claim_rule() -> None:
         [items("pair", entries), items("plain", [[[words(text("method.claims.correction", **figures))]]])],
         key="claim_rule",
     )
-
-
-def _verdict_names(rubric: Rubric) -> dict[str, str]:
-    return {entry.code: entry.label_zh if language() == "zh" else entry.label_en for entry in rubric.scoring.verdicts}

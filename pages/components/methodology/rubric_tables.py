@@ -126,7 +126,7 @@ def show_rules(rubric: Rubric) -> None:
 
 
 def _rule_row(rule: Rule, rubric: Rubric) -> Row:
-    names = {entry.code: entry.label_zh if language() == "zh" else entry.label_en for entry in rubric.scoring.verdicts}
+    names = rubric.scoring.verdict_names(language())
     said = [words(rule.label(language()), "strong"), LINE, words(rule.question(language()), "small")]
     if rule.thresholds:
         limits = " · ".join(f"{name} {threshold.value}" for name, threshold in rule.thresholds.items())

@@ -75,10 +75,7 @@ def _explained(
 
 def _change_views(found: ExplainedChange) -> list[View]:
     before, after = found.before.assessment, found.after.assessment
-    names: dict[str, str] = {
-        entry.code: entry.label_zh if language() == "zh" else entry.label_en
-        for entry in loaders.rubric().scoring.verdicts
-    }
+    names = loaders.rubric().scoring.verdict_names(language())
     columns = [
         Cell([words(text("startup.change.what"))]),
         Cell([words(text("startup.change.when"))], "wide"),
@@ -155,10 +152,7 @@ def _findings(found: ExplainedChange) -> list[Part]:
 
 def _snapshots_view(snapshots: Sequence[KeptJudgement]) -> View:
     """The judgements as they were kept, newest first."""
-    names: dict[str, str] = {
-        entry.code: entry.label_zh if language() == "zh" else entry.label_en
-        for entry in loaders.rubric().scoring.verdicts
-    }
+    names = loaders.rubric().scoring.verdict_names(language())
     columns = [
         Cell([words(text("startup.change.kept"))]),
         Cell([words(text("axis.expectation"))], "number"),

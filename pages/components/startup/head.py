@@ -38,7 +38,7 @@ def facts_line(standing: Standing, registry: Registry) -> str:
 
 def verdict_line(assessment: Assessment, rubric: Rubric) -> str:
     """The verdict, and what caps it, as one sentence of Markdown."""
-    names = {entry.code: entry.label_zh if language() == "zh" else entry.label_en for entry in rubric.scoring.verdicts}
+    names = rubric.scoring.verdict_names(language())
     said = text("startup.verdict.plain", verdict=names[assessment.verdict])
     if assessment.cap is None:
         return f"**{said}**"
