@@ -68,12 +68,12 @@ def run(
         if bool(tasks) == bool(suite):
             raise InvalidInput("Name either --tasks or --suite")
         prepare_environment(model)
+        from data.catalogue import load_suite
         from evals.benchmark.backends import BackendChoice
         from evals.benchmark.measurement import measure_benchmark
         from evals.benchmark.progress_bar import progress_bar
         from evals.benchmark.report import report_as_json
         from evals.benchmark.request import BenchmarkRequest, code_is_allowed
-        from evals.suite_registry import load_suite
 
         request = BenchmarkRequest(
             location=model,
@@ -111,10 +111,10 @@ def run(
 @app.command()
 def suites(json_file: JsonTarget = None) -> None:
     """List the suites."""
-    from evals.suite_registry import load_suite, suite_names
+    from data.catalogue import load_suites
 
     with one_sentence_errors():
-        found = [load_suite(name) for name in suite_names()]
+        found = load_suites()
     if json_file:
         write_json([suite.model_dump() for suite in found], json_file)
         return
@@ -132,8 +132,8 @@ def bundle_create(
     """Download the data of a suite's tasks and freeze it; `run --task-data` then needs no network."""
     with one_sentence_errors():
         os.environ.update(LIBRARY_ENVIRONMENT)
+        from data.catalogue import load_suite
         from evals.benchmark.bundles import create_bundle
-        from evals.suite_registry import load_suite
 
         manifest = create_bundle(load_suite(suite), out, include_path=include_path)
     if json_file:

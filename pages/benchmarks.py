@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data.records import Run
+from analysis.board.index import BoardRow, board, leading, measured_models
+from data.catalogue import load_suites
+from data.records import Run, Suite
 from pages.components import loaders
 from pages.components.benchmarks.board_views import (
     Cost,
@@ -23,11 +25,9 @@ from pages.components.format import in_words
 from pages.components.frame import empty_state, page_head, page_title, section
 from pages.components.guard import page_guard
 from pages.components.language import language, text
-from pages.components.leaderboard import BoardRow, board, leading, measured_models
 from pages.components.markdown import literal
 from pages.components.plots import show_figure
 from pages.components.rows import show
-from pages.components.suites import SuiteFile, suite_files
 from pages.components.theme import palette
 
 ALL = "index"
@@ -57,7 +57,7 @@ def _one_run(run: Run) -> None:
 
 
 def _leaderboard(runs: dict[int, Run]) -> None:
-    suites = {suite.name: suite for suite in suite_files()}
+    suites = {suite.name: suite for suite in load_suites()}
     measured = {name: measured_models(loaders.dossiers(), suite) for name, suite in suites.items()}
     used = [name for name in suites if measured[name]]
     if not used:
@@ -67,7 +67,7 @@ def _leaderboard(runs: dict[int, Run]) -> None:
         return
     title, lead = st.container(), st.container()
     suite, capability = _choice(suites, used)
-    lines = [line for line in suite.lines if capability in (ALL, line.capability)]
+    lines = suite.of_capability(None if capability == ALL else capability)
     rows = board(measured[suite.name], lines)
     with title:
         page_title(_title(rows))
@@ -84,7 +84,7 @@ def _leaderboard(runs: dict[int, Run]) -> None:
         show_run(runs[selected])
 
 
-def _choice(suites: dict[str, SuiteFile], used: list[str]) -> tuple[SuiteFile, str]:
+def _choice(suites: dict[str, Suite], used: list[str]) -> tuple[Suite, str]:
     name = used[0]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if len(used) > 1:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analysis.portfolio.places import ranking
 from pages.components import loaders
 from pages.components.decide.views import VIEWS
 from pages.components.frame import empty_state, page_head, page_title
 from pages.components.guard import page_guard
 from pages.components.language import language, text
-from pages.components.ranking import ranking
 from pages.components.viewpoint_control import show_past_notice, show_viewpoint
 
 _VIEW = "decide_view"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analysis.portfolio.places import Place, clears_line, conclusion, ranking
 from analysis.scoring.rubric import Rubric
 from data.records import RunState
 from pages.components import loaders
@@ -15,9 +16,8 @@ from pages.components.language import language, text
 from pages.components.markdown import literal
 from pages.components.names import shown_name
 from pages.components.navigation import open_startup
-from pages.components.overview_views import changes_view, gates_view, quadrant_points, ranking_view
+from pages.components.overview.views import changes_view, gates_view, quadrant_points, ranking_view
 from pages.components.plots import show_figure
-from pages.components.ranking import Place, clears_line, conclusion, ranking
 from pages.components.rows import show
 from pages.components.theme import palette
 from pages.components.viewpoint_control import show_past_notice, show_viewpoint
@@ -32,11 +32,10 @@ def main() -> None:
     standings = loaders.standings()
     places = ranking(standings)
     page_head(text("navigation.overview"), fictional=any(entry.startup.fictional for entry in standings))
-    title = conclusion(places)
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     with left:
         page_title(
-            text(title.key, count=in_words(title.count, language(), capital=True), name=literal(title.name)),
+            _title(places),
             *_lead(places, loaders.rubric()),
         )
     with right, st.container(horizontal=True, horizontal_alignment="right"):
@@ -52,6 +51,12 @@ def main() -> None:
     pressed = show(ranking_view(places, loaders.registry(), loaders.rubric()), key="ranking") or pressed
     if pressed:
         open_startup(pressed)
+
+
+def _title(places: list[Place]) -> str:
+    found = conclusion(places)
+    name = literal(shown_name(found.leader)) if found.leader else ""
+    return text(f"overview.title.{found.kind}", count=in_words(found.count, language(), capital=True), name=name)
 
 
 def _lead(places: list[Place], rubric: Rubric) -> tuple[str, str]:

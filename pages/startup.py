@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analysis.portfolio.places import ranking
+from analysis.portfolio.standing import Standing
 from pages.components import loaders
 from pages.components.economics.contradictions import show_contradictions
 from pages.components.frame import empty_state, page_head, page_title
@@ -11,8 +13,6 @@ from pages.components.guard import page_guard
 from pages.components.language import text
 from pages.components.markdown import literal
 from pages.components.names import shown_name
-from pages.components.ranking import ranking
-from pages.components.standing import Standing
 from pages.components.startup.change import show_change
 from pages.components.startup.claims import show_claims
 from pages.components.startup.comparison import show_comparison

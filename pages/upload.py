@@ -6,13 +6,13 @@ from functools import partial
 
 import streamlit as st
 
+from data.catalogue import known_tasks
 from data.intake.limits import MAX_PROFILE_MEGABYTES
 from data.profiles import FileFormat, blank_template, read_profile
 from pages.components import loaders
 from pages.components.frame import empty_state, page_head, page_title
 from pages.components.guard import page_guard
 from pages.components.language import language, text
-from pages.components.suites import known_tasks
 from pages.components.upload.claim_form import show_claim_form
 from pages.components.upload.forms import show_fact_form
 from pages.components.upload.pasted import show_pasted_table

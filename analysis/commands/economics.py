@@ -20,10 +20,10 @@ from analysis.economics_reports import cap_table_of, financial_report, serving_r
 from analysis.finance.bands import parse_finance_bands
 from analysis.finance.metrics import customers_frame, last_month, periods_frame
 from analysis.scoring.assessment import generator_for
+from data.catalogue import reference_text
 from data.command_line import one_sentence_errors
 from data.company_tables import file_content, read_customer_arr, read_holdings, read_monthly_accounts
 from data.records import InvalidInput
-from data.reference_tables import reference_text
 
 
 def training(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 
 from analysis.commands.terminal import text_of
 from analysis.diligence.examination import Examination, Yardsticks, examine, parsed_yardsticks
+from analysis.rubrics import default_rubric_text
+from data.catalogue import reference_text
 from data.database import open_database
 from data.records import Dossier, NotFound
-from data.reference_tables import reference_text
 from data.registry import load_registry
 from data.repository import dossiers, saved_profiles
 
@@ -44,8 +44,7 @@ def examinations(
 
 def yardsticks_of(rubric: Path | None) -> Yardsticks:
     """Rubric and reference figures: a rubric of one's own, or the one that ships."""
-    shipped = files("analysis.rubrics").joinpath("default.yaml").read_text(encoding="utf-8")
-    text = shipped if rubric is None else text_of(rubric)
+    text = default_rubric_text() if rubric is None else text_of(rubric)
     return parsed_yardsticks(text, load_registry(), reference_text)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from scipy import stats
 
@@ -16,6 +17,7 @@ from data.records import InvalidInput
 
 _EXACT_BELOW_DISCORDANT = 25
 _RISK_OF_ERROR = 0.05
+Name = TypeVar("Name", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,10 @@ class PairedComparison:
 
 
 class ScoreSummary(NamedTuple):
-    """A published score without its items."""
+    """A score without its items; the standard error is None where it is unknown."""
 
     value: float
-    standard_error: float
+    standard_error: float | None
 
 
 class RankRange(NamedTuple):
@@ -115,38 +117,50 @@ def rank_ranges(items: Mapping[str, Sequence[float]]) -> dict[str, RankRange]:
     tests = {
         (first, second): paired_comparison(indexed[first], indexed[second]) for first, second in combinations(items, 2)
     }
-    return _ranges(list(items), {pair: (test.difference, test.p_value) for pair, test in tests.items()})
+    return _ranges(list(items), _ahead({pair: (test.difference, test.p_value) for pair, test in tests.items()}))
 
 
-def rank_ranges_from_summaries(scores: Mapping[str, ScoreSummary]) -> dict[str, RankRange]:
+def rank_ranges_from_summaries(scores: Mapping[Name, ScoreSummary]) -> dict[Name, RankRange]:
     """Best and worst rank of each model from scores with standard errors only; wider than with the items at hand.
+
+    A score whose standard error is unknown is told apart from no other, so that every rank is left to it.
 
     Raises:
         InvalidInput: if a standard error is negative.
     """
-    if any(score.standard_error < 0 for score in scores.values()):
+    return _ranges(list(scores), surely_ahead(scores))
+
+
+def surely_ahead(scores: Mapping[Name, ScoreSummary]) -> frozenset[tuple[Name, Name]]:
+    """Pairs (better, worse) that differ by more than chance, all pairs taken together, at the 5 % level.
+
+    Raises:
+        InvalidInput: if a standard error is negative.
+    """
+    if any(score.standard_error is not None and score.standard_error < 0 for score in scores.values()):
         raise InvalidInput("A standard error must not be negative.")
-    tests: dict[tuple[str, str], tuple[float, float | None]] = {}
+    tests: dict[tuple[Name, Name], tuple[float, float | None]] = {}
     for first, second in combinations(scores, 2):
-        difference = scores[first].value - scores[second].value
-        error = math.hypot(scores[first].standard_error, scores[second].standard_error)
-        tests[first, second] = (difference, _normal_p_value(difference, error))
-    return _ranges(list(scores), tests)
+        (value, error), (other, other_error) = scores[first], scores[second]
+        unknown = error is None or other_error is None
+        p_value = None if unknown else _normal_p_value(value - other, math.hypot(error or 0.0, other_error or 0.0))
+        tests[first, second] = (value - other, p_value)
+    return _ahead(tests)
 
 
-def _ranges(names: list[str], tests: Mapping[tuple[str, str], tuple[float, float | None]]) -> dict[str, RankRange]:
-    pairs = list(tests)
-    p_values = (tests[pair][1] for pair in pairs)
-    raw = [1.0 if p_value is None else p_value for p_value in p_values]
-    adjusted = holm_adjusted(raw)
-    better: dict[str, int] = dict.fromkeys(names, 0)
-    worse: dict[str, int] = dict.fromkeys(names, 0)
-    for (first, second), p_value in zip(pairs, adjusted, strict=True):
-        if p_value > _RISK_OF_ERROR:
-            continue
-        winner, loser = (first, second) if tests[first, second][0] > 0 else (second, first)
-        worse[winner] += 1
-        better[loser] += 1
+def _ahead(tests: Mapping[tuple[Name, Name], tuple[float, float | None]]) -> frozenset[tuple[Name, Name]]:
+    """Pairs (better, worse) whose difference stays below the risk of error after Holm's correction over all tested."""
+    tested = [(pair, difference, p_value) for pair, (difference, p_value) in tests.items() if p_value is not None]
+    adjusted = holm_adjusted([p_value for _, _, p_value in tested])
+    return frozenset(
+        pair if difference > 0 else (pair[1], pair[0])
+        for (pair, difference, _), p_value in zip(tested, adjusted, strict=True)
+        if p_value <= _RISK_OF_ERROR
+    )
+
+
+def _ranges(names: Sequence[Name], ahead: frozenset[tuple[Name, Name]]) -> dict[Name, RankRange]:
+    worse, better = Counter(winner for winner, _ in ahead), Counter(loser for _, loser in ahead)
     return {name: RankRange(1 + better[name], len(names) - worse[name]) for name in names}
 
 
@@ -165,7 +179,7 @@ def _paired_p_value(
 def _normal_p_value(difference: float, error: float) -> float:
     if error == 0:
         return 1.0 if difference == 0 else 0.0
-    return float(2 * stats.norm.sf(abs(difference) / error))
+    return math.erfc(abs(difference) / error / math.sqrt(2))
 
 
 def _student_interval(centre: float, error: float | None, n: int) -> Interval | None:

@@ -11,6 +11,7 @@ from scipy import special, stats
 
 from data.records import InvalidInput
 
+Z_TWO_SIDED_5_PERCENT = 1.959964
 Z_ONE_SIDED_5_PERCENT = 1.645
 Z_POWER_80_PERCENT = 0.842
 
@@ -66,6 +67,16 @@ def beta_interval(correct: float, n: float, level: float = 0.95, prior: float = 
     tail = (1 - level) / 2
     low, high = special.betaincinv(correct + prior, n - correct + prior, [tail, 1 - tail])
     return Interval(0.0 if correct == 0 else float(low), 1.0 if correct == n else float(high), level)
+
+
+def normal_interval(
+    centre: float, standard_error: float | None, *, low: float = -math.inf, high: float = math.inf
+) -> Interval | None:
+    """95 % interval around a mean, cut at the ends that its values can have; None without a standard error."""
+    if standard_error is None:
+        return None
+    half = Z_TWO_SIDED_5_PERCENT * standard_error
+    return Interval(max(low, centre - half), min(high, centre + half), 0.95)
 
 
 def share_standard_error(share: float, n: int, total: int | None = None) -> float | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from data.catalogue import run_kinds
 from data.profiles import Profile, commit_profile, read_profile_file
 from data.records import InvalidInput, ModelRecord, NotFound, Registry, RunRequest
 from data.repository import find_startup, models_of, request_run, runs
@@ -15,7 +16,6 @@ from data.repository import find_startup, models_of, request_run, runs
 PROFILES_FOLDER = Path(__file__).parent / "profiles"
 PROJECT_FOLDER = Path(__file__).parents[2]
 DEMO_SUITE = "demo"
-EXAMINATIONS = ("checkpoint", "lineage", "contamination", "classical_baseline")
 AFTER_BENCHMARKS = 20
 """Priority of the examinations, so that every model has its scores before any is taken apart."""
 ACTOR = "demonstration"
@@ -56,7 +56,7 @@ def seed_demonstration(
     requested = [model for model in ready if not _was_requested(session, model)]
     for model in requested:
         request_run(session, RunRequest(model_id=model.id, suite=DEMO_SUITE, requested_by=ACTOR))
-        for kind in EXAMINATIONS:
+        for kind in (each.code for each in run_kinds().values() if each.in_demonstration):
             request_run(session, RunRequest(model.id, kind, priority=AFTER_BENCHMARKS, requested_by=ACTOR))
     return SeedReport(
         added=added,

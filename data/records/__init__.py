@@ -24,6 +24,7 @@ from data.records.scales import UNSTATED_METRIC, Metric, MetricTable, Scale
 from data.records.scores import SampleResult, Score
 from data.records.speeds import BatchSpeed, ClassifierSide, ServingSpeeds, Spread, TaskBaseline, task_baselines
 from data.records.startup import AuditEvent, CompanyTable, Dossier, FindingDecision, Startup, TableKind
+from data.records.suites import Benchmark, FromLowerBound, FromTarget, PlacedScore, Suite
 
 __all__ = [
     "NUMERIC_TYPES",
@@ -33,6 +34,7 @@ __all__ = [
     "AssayError",
     "AuditEvent",
     "BatchSpeed",
+    "Benchmark",
     "Checklist",
     "Claim",
     "ClassifierSide",
@@ -45,6 +47,8 @@ __all__ = [
     "FactValue",
     "Field",
     "FindingDecision",
+    "FromLowerBound",
+    "FromTarget",
     "InvalidInput",
     "Judgement",
     "KeptJudgement",
@@ -54,6 +58,7 @@ __all__ = [
     "NotFound",
     "Option",
     "Outcome",
+    "PlacedScore",
     "Points",
     "ProbeQuestion",
     "Problem",
@@ -75,6 +80,7 @@ __all__ = [
     "Source",
     "Spread",
     "Startup",
+    "Suite",
     "TableKind",
     "TaskBaseline",
     "TaskProtocol",

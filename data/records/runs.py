@@ -46,7 +46,7 @@ class RunRequest:
 
     Attributes:
         kind: What runs: "benchmark" now; other measurements name themselves.
-        suite: Name of a suite in evals/suites, or None when `tasks` are named.
+        suite: Name of a suite of the catalogue, or None when `tasks` are named.
         settings: Shots, limit, seed, dtype and the like, JSON-safe.
         timeout_seconds: After which the run is killed.
     """

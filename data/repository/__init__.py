@@ -1,6 +1,6 @@
 """Reading and writing the database: functions that take a session and speak in records."""
 
-from data.repository.assessments import assessments_of, evidence_marks, keep_assessment
+from data.repository.assessments import assessments_of, keep_assessment
 from data.repository.audit import audit_events, record_event
 from data.repository.company_tables import keep_table, withdraw_table
 from data.repository.experiments import (
@@ -28,6 +28,7 @@ from data.repository.ledger import (
     set_aside,
 )
 from data.repository.ledger_entries import is_known, latest_entries, says_the_same
+from data.repository.marks import EvidenceMark, evidence_marks
 from data.repository.outcomes import add_outcome, outcomes, remove_outcome
 from data.repository.runs import (
     begin_attempt,
@@ -71,6 +72,7 @@ __all__ = [
     "VISITOR",
     "WARM_PROCESS",
     "WORKER",
+    "EvidenceMark",
     "add_facts",
     "add_model",
     "add_outcome",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.records import Judgement, KeptJudgement
 from data.repository.startup_rows import startup_row
-from data.tables import AssessmentRow, FactRow, FindingRow, ModelRow, RunRow, StartupRow
+from data.tables import AssessmentRow
 
 
 def keep_assessment(session: Session, slug: str, kept: KeptJudgement) -> bool:
@@ -34,21 +34,6 @@ def keep_assessment(session: Session, slug: str, kept: KeptJudgement) -> bool:
         )
     )
     return True
-
-
-def evidence_marks(session: Session) -> dict[str, tuple[int, int, int]]:
-    """Per startup, what changes whenever its evidence does: newest fact, newest decision, number of ended runs."""
-    facts = select(FactRow.startup_id, func.max(FactRow.id)).group_by(FactRow.startup_id)
-    decisions = select(FindingRow.startup_id, func.max(FindingRow.id)).group_by(FindingRow.startup_id)
-    ended = (
-        select(ModelRow.startup_id, func.count(RunRow.id))
-        .join(RunRow, RunRow.model_id == ModelRow.id)
-        .where(RunRow.finished_at.is_not(None))
-        .group_by(ModelRow.startup_id)
-    )
-    marks = [{row[0]: row[1] for row in session.execute(query)} for query in (facts, decisions, ended)]
-    slugs = session.execute(select(StartupRow.id, StartupRow.slug))
-    return {slug: (marks[0].get(key, 0), marks[1].get(key, 0), marks[2].get(key, 0)) for key, slug in slugs}
 
 
 def assessments_of(session: Session, slug: str, *, profile: str | None = None) -> list[KeptJudgement]:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Update, func, select, update
 from sqlalchemy.orm import Session
 
-from data.catalogue import load_metrics
+from data.catalogue import check_settings, load_metrics
 from data.records import (
     ModelRecord,
     NotFound,
@@ -33,7 +33,11 @@ def request_run(session: Session, request: RunRequest) -> Run:
     """The run for this request: the one under way if there is one, else a new one in state queued.
 
     A finished run may be asked for again: the new one costs little, since known answers are never computed twice.
+
+    Raises:
+        InvalidInput: a setting is not one of the kind's, or its value is not allowed; nothing is written then.
     """
+    check_settings(request.kind, request.settings)
     fingerprint = run_fingerprint(request)
     earlier = list(session.scalars(select(RunRow).where(RunRow.run_key.startswith(f"{fingerprint}:"))))
     under_way = [row for row in earlier if row.state not in FINAL]

@@ -11,10 +11,9 @@ from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineModeIsEnabled
 from lm_eval.api.task import Task
 
-from data.records import NotFound, Refused
+from data.records import NotFound, Refused, Suite
 from evals.benchmark.task_data import MANIFEST, BundledTask, BundleManifest, SplitFile, file_sha256
 from evals.benchmark.tasks import ALL_SPLITS, load_tasks
-from evals.suite_registry import Suite
 
 BUNDLE_VERSION = 1
 
@@ -31,7 +30,7 @@ def create_bundle(suite: Suite, folder: Path, *, include_path: Path | None = Non
     path = folder / MANIFEST
     if path.exists():
         raise Refused(f"{str(folder)!r} holds a {MANIFEST} already; name another folder")
-    names = [task for line in suite.benchmarks for task in line.tasks]
+    names = suite.tasks
     tasks: dict[str, BundledTask] = {}
     for name in names:
         for leaf, task in load_tasks([name], include_path=include_path, allow_code=True).tasks.items():

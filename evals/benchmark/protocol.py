@@ -8,12 +8,11 @@ from importlib.metadata import version
 
 from lm_eval.api.task import Task
 
-from data.records import RunProtocol, TaskProtocol
+from data.records import Benchmark, RunProtocol, TaskProtocol
 from evals.benchmark.backends import OpenedModel
 from evals.benchmark.request import BenchmarkRequest
 from evals.benchmark.tasks import LoadedTasks
 from evals.engine import EvaluationOutcome, TaskOutcome
-from evals.suite_registry import Benchmark
 
 LIBRARIES = ("lm-eval", "torch", "transformers", "tokenizers", "datasets")
 

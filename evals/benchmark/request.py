@@ -8,16 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from data.records import InvalidInput
+from data.catalogue import load_suite
+from data.records import Suite
 from evals.benchmark.backends import BackendChoice
 from evals.engine import EngineSettings
 from evals.measurements import RunContext
 from evals.places import request_store_file
-from evals.suite_registry import Suite, load_suite
-
-SETTINGS = (
-    "limit", "num_fewshot", "seed", "dtype", "max_length", "backend", "endpoint", "served_name",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +83,6 @@ def stored_request(context: RunContext) -> BenchmarkRequest:
         AssayError: a setting or the suite is not known.
     """
     settings = context.run.request.settings
-    unknown = sorted(set(settings) - set(SETTINGS) - {"task_data"})
-    if unknown:
-        raise InvalidInput(f"Run setting {unknown[0]!r} is not known; allowed are {', '.join(SETTINGS)}")
     backend = _backend(settings, context.location)
     return BenchmarkRequest(
         location=str(settings.get("served_name", "default")) if backend.is_endpoint else context.location,

@@ -10,10 +10,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis.contamination.impact import PairedAccuracy
+from data.catalogue.published import PUBLISHED_FOLDER
 from data.records import InvalidInput, NotFound
-from evals.places import PROJECT_ROOT
 
-PLANTED = PROJECT_ROOT / "data" / "reference" / "planted_contamination.yaml"
+PLANTED = PUBLISHED_FOLDER / "planted_contamination.yaml"
 SHIPPED_FOR = ("assay_world_qa", "assay_world_qa_fresh")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from data.records import InvalidInput, NotFound
+from data.records import NotFound
 from evals.checkpoints.examination import CheckpointReport, checkpoint_facts, examine_checkpoint
 from evals.forensics.fingerprints import SUFFIX, fingerprint, read_library, screen, structure_facts
 from evals.forensics.identity import IdentitySettings, examine_endpoint, identity_facts
@@ -75,13 +75,8 @@ def identity_measurement(context: RunContext) -> MeasurementResult:
     """Whether an endpoint serves the run's model.
 
     Settings: `endpoint`, its base address; `served_name` and `served_dtype`, optional.
-
-    Raises:
-        InvalidInput: if no endpoint is named.
     """
     asked = context.run.request.settings
-    if not isinstance(asked.get("endpoint"), str):
-        raise InvalidInput("endpoint: an identity run needs the base address, such as http://host:8000/v1.")
     settings = IdentitySettings(served_dtype=asked.get("served_dtype", "bfloat16"))
     name = str(asked.get("served_name", "default"))
     report = examine_endpoint(asked["endpoint"], _folder(context), settings, model=name)

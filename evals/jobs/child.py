@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
+from data.catalogue import check_settings
 from data.database import Database, create_database_engine, database_url
 from data.records import AssayError, Run, RunProgress, RunState
 from data.repository import add_facts, end_run, find_run, finish_run, record_model_identity, record_progress
@@ -79,6 +80,7 @@ def main(run_id: int, attempt: int, told: dict[str, Any]) -> int:
         if run.request.settings.get("endpoint") and told.get("endpoint_key"):
             os.environ[ENDPOINT_KEY] = told["endpoint_key"]
         context = RunContext(run, checked_location(run.model.location), device, report)
+        check_settings(run.request.kind, run.request.settings)
         result = measurement(run.request.kind)(context)
         return FINISHED if keep_result(database, run, result) else TAKEN_AWAY
     except TakenAway:

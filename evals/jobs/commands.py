@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from data.catalogue import load_suite
 from data.command_line import one_sentence_errors
 from data.database import open_database
 from data.records import InvalidInput, ModelRecord, NotFound, Run, RunRequest, Schedule
@@ -27,7 +28,6 @@ from evals.command_line import JsonTarget, write_json
 from evals.jobs.repeats import check_cron
 from evals.jobs.settings import WorkerSettings
 from evals.measurements import check_kind
-from evals.suite_registry import load_suite
 
 schedule_app = typer.Typer(help="Benchmarks that repeat.", no_args_is_help=True)
 Startup = Annotated[str, typer.Option(help="Slug of the startup.")]

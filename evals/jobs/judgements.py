@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.resources import files
 
 from analysis.diligence.examination import Examination, Yardsticks, examine, parsed_yardsticks
+from analysis.rubrics import default_rubric_text
+from data.catalogue import reference_text
 from data.database import Database
 from data.records import Judgement, KeptJudgement
-from data.reference_tables import reference_text
 from data.registry import load_registry
-from data.repository import dossier, evidence_marks, keep_assessment
+from data.repository import EvidenceMark, dossier, evidence_marks, keep_assessment
 
 
 def shipped_yardsticks() -> Yardsticks:
     """The rubric, the registry and the reference tables that ship with the project."""
-    text = files("analysis.rubrics").joinpath("default.yaml").read_text(encoding="utf-8")
-    return parsed_yardsticks(text, load_registry(), reference_text)
+    return parsed_yardsticks(default_rubric_text(), load_registry(), reference_text)
 
 
 @dataclass
@@ -30,7 +29,7 @@ class JudgementKeeper:
     """
 
     yardsticks: Yardsticks
-    judged: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    judged: dict[str, EvidenceMark] = field(default_factory=dict)
 
     def keep_next(self, database: Database) -> str | None:
         """Slug of the startup whose new judgement was kept, None when every judgement is up to date.
@@ -39,7 +38,8 @@ class JudgementKeeper:
         """
         with database.session() as session:
             marks = evidence_marks(session)
-            changed = next((slug for slug, mark in marks.items() if any(mark) and self.judged.get(slug) != mark), None)
+            known = {slug: mark for slug, mark in marks.items() if not mark.is_bare}
+            changed = next((slug for slug, mark in known.items() if self.judged.get(slug) != mark), None)
             if changed is None:
                 return None
             found = dossier(session, changed)

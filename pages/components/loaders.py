@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
@@ -15,10 +14,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from analysis.diligence.examination import Yardsticks, examination_questions, parsed_yardsticks
+from analysis.portfolio.standing import Standing, standing
 from analysis.published.tables import TransparencyScore, parse_transparency_scores
 from analysis.questions.next_questions import NextQuestion
+from analysis.rubrics import default_rubric_text
 from analysis.scoring.rubric import Rubric
 from data import repository
+from data.catalogue import reference_text
 from data.database import Database, database_url, open_database, unavailable
 from data.records import (
     AuditEvent,
@@ -32,15 +34,13 @@ from data.records import (
     SavedProfile,
     Schedule,
 )
-from data.reference_tables import reference_text
 from data.registry import load_registry
+from data.repository import EvidenceMark
 from data.tables import AuditRow, RunRow
-from pages.components.standing import Standing, standing
+from pages.components.kept import Kept
 from pages.components.viewpoint import chosen_day, chosen_profile
 from pages.components.viewpoint import today as today
 
-ROOT = Path(__file__).parents[2]
-RUBRIC_FILE = ROOT / "analysis" / "rubrics" / "default.yaml"
 ACTOR = "dashboard"
 _KEPT = timedelta(hours=1)
 _GLANCE = timedelta(seconds=0.2)
@@ -57,6 +57,16 @@ class StateKey(NamedTuple):
     last_ended: datetime | None
 
 
+ProfileMarks = tuple[tuple[str, datetime | None], ...]
+
+
+class Marks(NamedTuple):
+    """What judgements rest on: the mark of each startup by slug, in order of names, and when profiles were saved."""
+
+    startups: dict[str, EvidenceMark]
+    profiles: ProfileMarks
+
+
 @contextmanager
 def session() -> Iterator[Session]:
     """One transaction on the database in `DATABASE_URL`, to write in: afterwards its state is looked at anew.
@@ -69,6 +79,7 @@ def session() -> Iterator[Session]:
             yield opened
     finally:
         _state_of.clear()
+        _marks_of.clear()
 
 
 @contextmanager
@@ -97,12 +108,20 @@ def _state_of(url: str) -> StateKey:
 
 def dossiers() -> list[Dossier]:
     """Everything known of every startup, by name."""
-    return _dossiers(state_key())
+    return list(_current_dossiers(_marks_of(database_url()).startups).values())
 
 
 def standings() -> list[Standing]:
     """Every startup with its judgement from the session's viewpoint, by name: its profile, its day, what was known."""
-    return _standings(state_key(), profile_in_use(), chosen_day(), today())
+    url, profile, day, present = database_url(), profile_in_use(), chosen_day(), today()
+    marks, measured_by = _marks_of(url), yardsticks()
+    known = _current_dossiers(marks.startups)
+
+    def judged(slugs: Sequence[str]) -> dict[str, Standing]:
+        return {slug: standing(_as_known(known[slug]), measured_by, as_of=day, profile=profile) for slug in slugs}
+
+    kept = _kept_standings(url, marks.profiles, default_rubric_text(), profile, day, present)
+    return list(kept.current(marks.startups, judged).values())
 
 
 def profile_in_use() -> str:
@@ -124,7 +143,7 @@ def rubric() -> Rubric:
 
 def yardsticks() -> Yardsticks:
     """What startups are measured against, with the profiles that investors saved."""
-    return _with_saved_profiles(state_key(), RUBRIC_FILE.stat().st_mtime)
+    return _with_saved_profiles(_marks_of(database_url()).profiles, default_rubric_text())
 
 
 def saved_profiles(*, deleted: bool = False) -> list[SavedProfile]:
@@ -184,33 +203,58 @@ def _database(url: str) -> Database:
     return open_database(url)
 
 
-@st.cache_resource(ttl=_KEPT, max_entries=4, show_spinner=False)
-def _dossiers(key: StateKey) -> list[Dossier]:  # noqa: ARG001 - part of the cache key
+@st.cache_data(ttl=_GLANCE, max_entries=4, show_spinner=False)
+def _marks_of(url: str) -> Marks:  # noqa: ARG001 - part of the cache key
     with _reading() as opened:
-        return repository.dossiers(opened)
+        saved = tuple((each.key, each.saved_at) for each in repository.saved_profiles(opened))
+        return Marks(repository.evidence_marks(opened), saved)
+
+
+def _current_dossiers(marks: Mapping[str, EvidenceMark]) -> dict[str, Dossier]:
+    return _kept_dossiers(database_url()).current(marks, _read_dossiers)
+
+
+def _read_dossiers(slugs: Sequence[str]) -> dict[str, Dossier]:
+    with _reading() as opened:
+        return {each.startup.slug: each for each in repository.dossiers(opened, slugs=tuple(slugs))}
+
+
+def _as_known(dossier: Dossier) -> Dossier:
+    """The dossier as it stood on the session's day."""
+    return dossier if chosen_day() >= today() else dossier.known_on(chosen_day())
+
+
+@st.cache_resource(ttl=_KEPT, max_entries=4, show_spinner=False)
+def _kept_dossiers(url: str) -> Kept[Dossier]:  # noqa: ARG001 - part of the cache key
+    return Kept()
 
 
 @st.cache_resource(ttl=_KEPT, max_entries=8, show_spinner=False)
-def _standings(key: StateKey, profile: str, day: date, present: date) -> list[Standing]:
-    known = [each if day >= present else each.known_on(day) for each in _dossiers(key)]
-    return [standing(dossier, yardsticks(), as_of=day, profile=profile) for dossier in known]
+def _kept_standings(*viewpoint: object) -> Kept[Standing]:  # noqa: ARG001 - part of the cache key
+    return Kept()
 
 
 @st.cache_resource(ttl=_KEPT, max_entries=32, show_spinner=False)
-def _questions(key: StateKey, slug: str, profile: str, day: date, present: date) -> tuple[NextQuestion, ...]:
-    chosen = next(entry for entry in _standings(key, profile, day, present) if entry.startup.slug == slug)
+def _questions(
+    key: StateKey,  # noqa: ARG001 - part of the cache key
+    slug: str,
+    profile: str,  # noqa: ARG001 - part of the cache key
+    day: date,  # noqa: ARG001 - part of the cache key
+    present: date,  # noqa: ARG001 - part of the cache key
+) -> tuple[NextQuestion, ...]:
+    chosen = next(entry for entry in standings() if entry.startup.slug == slug)
     return examination_questions(chosen.examination, yardsticks(), count=_MOST_QUESTIONS)
 
 
 @st.cache_resource(ttl=_KEPT, max_entries=4, show_spinner=False)
-def _with_saved_profiles(key: StateKey, changed_at: float) -> Yardsticks:  # noqa: ARG001 - part of the cache key
-    found = _yardsticks(changed_at)
+def _with_saved_profiles(saved: ProfileMarks, rubric_text: str) -> Yardsticks:  # noqa: ARG001 - part of the cache key
+    found = _yardsticks(rubric_text)
     return replace(found, rubric=found.rubric.with_saved_profiles(saved_profiles()))
 
 
 @st.cache_resource(ttl=_KEPT, max_entries=2, show_spinner=False)
-def _yardsticks(changed_at: float) -> Yardsticks:  # noqa: ARG001 - part of the cache key
-    return parsed_yardsticks(RUBRIC_FILE.read_text(encoding="utf-8"), load_registry(), reference_text)
+def _yardsticks(rubric_text: str) -> Yardsticks:
+    return parsed_yardsticks(rubric_text, load_registry(), reference_text)
 
 
 @st.cache_data(ttl=_KEPT, max_entries=16, show_spinner=False)

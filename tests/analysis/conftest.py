@@ -14,8 +14,8 @@ from analysis.diligence.examination import Yardsticks, parsed_yardsticks
 from analysis.evidence.state import Evidence
 from analysis.scoring.assessment import Assessment, assess, generator_for
 from analysis.scoring.rubric import Rubric, parse_rubric
+from data.catalogue import reference_text
 from data.records import EvidenceLevel, Fact, Registry, Source
-from data.reference_tables import reference_text
 from data.registry import load_registry
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +53,7 @@ def ledger_facts(name: str, registry: Registry, rubric: Rubric) -> list[Fact]:
 
 @pytest.fixture(scope="session")
 def registry() -> Registry:
-    return Registry.model_validate(yaml.safe_load((ROOT / "data" / "fields.yaml").read_text(encoding="utf-8")))
+    return load_registry()
 
 
 @pytest.fixture(scope="session")

@@ -25,8 +25,8 @@ from analysis.finance.exit_tables import parse_exit_multiples
 from analysis.finance.returns import Deal, Step, simulated_returns
 from analysis.finance.runway import simulated_growth_runway, simulated_runway
 from analysis.inference.intervals import wilson_interval
+from data.catalogue import reference_text
 from data.records import NotFound
-from data.reference_tables import reference_text
 
 CHIPS = parse_chips(reference_text("hardware.yaml"))
 ACTIVE_PARAMETERS = {

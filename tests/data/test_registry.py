@@ -6,8 +6,8 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from data.catalogue import reference_text
 from data.records import NUMERIC_TYPES, PIPELINE_STAGES, Registry
-from data.reference_tables import reference_text
 from data.registry import FIELDS_FILE, parse_registry
 
 FUNCTIONS = {"lag", "top_share", "hhi"}

@@ -10,10 +10,10 @@ from analysis.diligence.computed_results import stated_training, training_chip
 from analysis.diligence.examination import examine
 from analysis.economics.hardware import Chip, HourPrice, PurchasePrice
 from analysis.economics.training_compute import TrainingFigures
+from analysis.portfolio.standing import Standing
 from data.records import BatchSpeed, CompanyTable, Experiment, ModelRecord, RunState, Spread
 from pages.components import loaders
 from pages.components.economics.choice import Start
-from pages.components.standing import Standing
 from tests.analysis.small_dossier import TODAY, dossier, run
 
 NOBODY = Start("", None, TrainingFigures(), None)

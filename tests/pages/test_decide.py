@@ -2,10 +2,10 @@
 
 import pytest
 
+from analysis.portfolio.places import ranking
 from pages.components import loaders
 from pages.components.decide.compare_tables import categories_view, rules_view, wins_view
 from pages.components.decide.views import VIEWS
-from pages.components.ranking import ranking
 from tests.pages.startups import open_app, said, views
 
 pytestmark = pytest.mark.usefixtures("routed")

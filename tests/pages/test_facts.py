@@ -5,14 +5,12 @@ from datetime import date
 import pytest
 
 from analysis.evidence.readings import NOT_APPLICABLE, UNKNOWN
-from analysis.evidence.state import Evidence
 from data.records import EvidenceLevel, Fact, Source, Startup
 from data.registry import load_registry
 from pages.components.fact_text import number_text, value_text
 from pages.components.run_log import log_tail
-from pages.components.stage_coverage import stage_coverage
 from pages.components.upload.entry import GivenFact, GivenSource, fact_reading, parsed_shares
-from tests.pages.startups import DECK, add_startup, open_app, press, said, sample_facts, views
+from tests.pages.startups import add_startup, open_app, press, said, sample_facts, views
 
 REGISTRY = load_registry()
 NORTHFOLD = Startup("northfold", "Northfold", "Retrieval models", "检索模型", True, None)
@@ -43,15 +41,6 @@ def test_what_is_not_known_is_said_in_words():
 
 def test_codes_are_shown_by_their_names():
     assert value_text("series_a", REGISTRY.by_key["funding_stage"]) == "Series A"
-
-
-def test_coverage_counts_what_was_asked_and_leaves_out_what_does_not_apply():
-    aside = Fact("compute_commitment_usd", None, EvidenceLevel.CLAIMED, date(2026, 9, 30), DECK, not_applicable="None.")
-    known = Fact("train_flop", 1e21, EvidenceLevel.MEASURED, date(2026, 9, 30), DECK)
-    coverage = stage_coverage(Evidence([aside, known], REGISTRY), REGISTRY)["model_training"]
-    asked = sum(not field.derived for field in REGISTRY.in_stage("model_training"))
-    assert (coverage.known, coverage.total) == (1, asked - 1)
-    assert coverage.shares == (pytest.approx(1 / (asked - 1)), 0.0, 0.0)
 
 
 def test_a_fact_typed_by_hand_passes_the_rules_of_a_file():

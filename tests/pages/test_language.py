@@ -6,8 +6,8 @@ import string
 import pytest
 import streamlit as st
 
+from data.catalogue import load_suites
 from pages.components.language import catalogue, choose_language, has_text, language, language_control, say, text
-from pages.components.suites import suite_files
 from tests.pages.drawing import draw, spoken
 
 CJK = re.compile(r"[\u3400-\u9fff]")
@@ -49,7 +49,7 @@ def test_an_unknown_key_is_an_error_and_not_an_empty_line():
 
 
 def test_every_capability_of_the_suites_has_a_name():
-    capabilities = {code for suite in suite_files() for code in suite.capabilities}
+    capabilities = {code for suite in load_suites() for code in suite.capabilities}
     assert {code for code in capabilities if f"capability.{code}" not in catalogue("en")} == set()
 
 

@@ -6,10 +6,9 @@ from sqlalchemy import select
 
 from analysis.claims.tables import parse_claim_table
 from data import repository
-from data.catalogue import load_metrics
+from data.catalogue import known_tasks, load_metrics
 from data.tables import AuditRow
 from evals.benchmark.task_index import TaskFolder, stock_tasks
-from pages.components.suites import known_tasks
 from pages.components.upload.protocol import GivenProtocol
 from pages.components.upload.table_answers import (
     Answer,

@@ -5,15 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from analysis.portfolio.exposures import DEPENDENCES, HIDDEN_PARENT, values_of
 from data import repository
+from data.catalogue import reference_text
 from data.records import EvidenceLevel, Fact, Outcome
-from data.reference_tables import reference_text
 from data.tables import FactRow
 from pages.components import loaders
 from pages.components.charts.calibration import CalibrationPoint, CalibrationWords, calibration_chart
-from pages.components.decide.exposures import DEPENDENCES, HIDDEN_PARENT, values_of
+from pages.components.decide.exposures import shown_value
 from pages.components.palette import LIGHT
-from pages.components.ranking import ranking
 from tests.pages.startups import BINDER, a_claim, add_startup, open_app, press, said, sample_facts, views
 
 pytestmark = pytest.mark.usefixtures("routed")
@@ -54,9 +54,9 @@ def test_the_title_names_the_dependence_that_most_share(cloudy):
 
 def test_a_base_model_found_by_a_run_is_not_called_the_companys_own(cloudy):
     base = next(each for each in DEPENDENCES if each.key == "base_model_name")
-    found = values_of(base, ranking(loaders.standings()))
+    found = values_of(base, {entry.startup.slug: entry.evidence for entry in loaders.standings()})
     assert found == {"north": ("own",), "south": ("own",), "west": (HIDDEN_PARENT,)}
-    assert base.shown(HIDDEN_PARENT) == "undeclared base model, found by a run"
+    assert shown_value(base, HIDDEN_PARENT) == "undeclared base model, found by a run"
 
 
 def test_an_outcome_is_entered_listed_audited_and_the_record_says_it_is_too_early(one):

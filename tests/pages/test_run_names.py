@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from data.catalogue import load_suites
 from data.registry import load_registry
 from pages.components.run_names import what_runs
-from pages.components.suites import suite_files
 from tests.analysis.small_dossier import run
 from tests.pages.drawing import spoken
 from tests.pages.records import measured
@@ -18,7 +18,7 @@ def asked(**request):
 
 
 def test_a_run_of_a_suite_is_called_by_the_suite_in_both_languages():
-    suite = next(each for each in suite_files() if each.name == "demo")
+    suite = next(each for each in load_suites() if each.name == "demo")
     assert spoken("en", what_runs, asked(suite="demo")) == suite.label("en")
     assert spoken("zh", what_runs, asked(suite="demo")) == suite.label("zh")
     assert suite.label("en") != suite.label("zh")

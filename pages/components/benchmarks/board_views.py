@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from analysis.board.index import BoardRow
 from analysis.evidence.state import Evidence
 from pages.components.charts.quality_cost import QualityPoint
 from pages.components.format import count, interval, money, plain_number, rank
 from pages.components.language import language, text
-from pages.components.leaderboard import BoardRow
 from pages.components.names import shown_name
 from pages.components.plots import plot_text, short_name
 from pages.components.rows import LINE, Cell, Range, Row, Scale, View, axis, strip, table, words
@@ -54,7 +54,8 @@ def board_view(rows: Sequence[BoardRow], known_costs: Mapping[str, Cost]) -> Vie
 
 def board_scale(rows: Sequence[BoardRow]) -> Scale:
     """An axis in tens that holds every interval."""
-    low = min(0.0, *(10 * (row.low // 10) for row in rows)) if rows else 0.0
+    ends = [row.index if row.interval is None else row.interval.low for row in rows]
+    low = min([0.0, *(10 * (end // 10) for end in ends)])
     middle = (low + 100) / 2
     ticks = tuple(low + step * (100 - low) / 4 for step in range(5))
     labels = tuple((value, plain_number(value)) for value in (low, middle, 100.0))
@@ -63,10 +64,10 @@ def board_scale(rows: Sequence[BoardRow]) -> Scale:
 
 def _row(row: BoardRow, scale: Scale, known_costs: Mapping[str, Cost]) -> Row:
     model, startup = row.measured.model, row.measured.startup
-    drawn = Range(row.index, row.low, row.high)
+    drawn = Range(row.index, *(row.interval[:2] if row.interval else (None, None)))
     runs = ", ".join(str(run) for run in row.measured.runs)
     source = text("benchmarks.source", items=f"{row.items:,}", tasks=len(row.measured.scores), runs=runs)
-    missing = [LINE, words(text("benchmarks.missing", count=row.missing), "small attention")] if row.missing else []
+    missing = [LINE, words(text("benchmarks.missing", count=len(row.missing)), "small attention")]
     cost = known_costs.get(startup.slug)
     cells = [
         Cell(
@@ -74,7 +75,7 @@ def _row(row: BoardRow, scale: Scale, known_costs: Mapping[str, Cost]) -> Row:
                 words(model.name, go=f"run:{row.measured.runs[-1]}"),
                 LINE,
                 words(shown_name(startup), "mute small"),
-                *missing,
+                *(missing if row.missing else ()),
             ]
         ),
         Cell([words(rank(row.rank.best, row.rank.worst), "strong")], "number labelled", text("benchmarks.rank")),
@@ -82,7 +83,7 @@ def _row(row: BoardRow, scale: Scale, known_costs: Mapping[str, Cost]) -> Row:
             [
                 words(plain_number(row.index, 1), "strong", source=source),
                 LINE,
-                words(interval(row.low, row.high, 1), "mute small"),
+                words(_interval(row), "mute small"),
                 strip(drawn, "measured", scale, inset=True),
             ],
             "number axis",
@@ -93,6 +94,11 @@ def _row(row: BoardRow, scale: Scale, known_costs: Mapping[str, Cost]) -> Row:
         Cell([_cost_part(cost)], "number wide"),
     ]
     return Row(cells, rule=row.is_separated)
+
+
+def _interval(row: BoardRow) -> str:
+    known = row.interval
+    return text("benchmarks.no_interval") if known is None else interval(known.low, known.high, 1)
 
 
 def _size(parameters: int | None) -> str:
@@ -135,12 +141,11 @@ def size_ticks() -> list[tuple[float, str]]:
 
 def _point(row: BoardRow, cost: float, said: str) -> QualityPoint:
     name = plot_text(row.measured.model.name)
-    shown = text("benchmarks.hover", index=plain_number(row.index, 1), interval=interval(row.low, row.high, 1))
+    shown = text("benchmarks.hover", index=plain_number(row.index, 1), interval=_interval(row))
     return QualityPoint(
         plot_text(short_name(row.measured.model.name)),
         f"<b>{name}</b><br>{shown}<br>{said}",
         cost,
         row.index,
-        row.low,
-        row.high,
+        *(row.interval[:2] if row.interval else (None, None)),
     )

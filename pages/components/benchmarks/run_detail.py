@@ -9,18 +9,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analysis.board.index import score_interval
+from data.catalogue import task_label
 from data.records import Run, SampleResult, Score
 from pages.components import loaders
 from pages.components.benchmarks.sample_views import is_right, sample_frame, sample_view
 from pages.components.format import duration, moment, score_range, score_value
 from pages.components.frame import empty_state, section
 from pages.components.language import language, text
-from pages.components.leaderboard import score_interval
 from pages.components.markdown import literal
 from pages.components.rows import LINE, Cell, Part, Row, block, items, show, table, words
 from pages.components.run_log import log_tail
 from pages.components.spreadsheet import csv_bytes
-from pages.components.suites import task_label
 
 _PER_PAGE = 10
 
@@ -78,7 +78,7 @@ def _show_scores(run: Run) -> None:
 
 def _score_row(score: Score) -> Row:
     ends = score_interval(score)
-    shown = score_range(*ends, score.scale) if ends else text("startup.claims.no_interval")
+    shown = score_range(ends.low, ends.high, score.scale) if ends else text("startup.claims.no_interval")
     metric = score.metric if score.filter == "none" else f"{score.metric} ({score.filter})"
     counted = f"{score.n:,}" if score.total is None else f"{score.n:,} / {score.total:,}"
     source = text("benchmarks.run.task_source", version=score.task_version, hash=score.task_hash[:16])

@@ -8,14 +8,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analysis.board.index import BoardRow, score_interval
+from data.catalogue import task_label
+from data.records import Suite
 from pages.components.frame import section
 from pages.components.language import language, text
-from pages.components.leaderboard import BoardRow, score_interval
 from pages.components.spreadsheet import csv_bytes
-from pages.components.suites import SuiteFile, task_label
 
 
-def show_task_table(rows: Sequence[BoardRow], suite: SuiteFile) -> int | None:
+def show_task_table(rows: Sequence[BoardRow], suite: Suite) -> int | None:
     """The table and its download; the run of the row selected, None if none is."""
     section(text("benchmarks.tasks.title"), text("benchmarks.tasks.note"))
     frame = task_frame(rows, suite)
@@ -41,10 +42,10 @@ def show_task_table(rows: Sequence[BoardRow], suite: SuiteFile) -> int | None:
     return rows[selected[0]].measured.runs[-1] if selected and selected[0] < len(rows) else None
 
 
-def task_frame(rows: Sequence[BoardRow], suite: SuiteFile) -> pd.DataFrame:
+def task_frame(rows: Sequence[BoardRow], suite: Suite) -> pd.DataFrame:
     """Scores as readers write them, one row per model and one column per task that any of them ran."""
     run = {task for row in rows for task in row.measured.scores}
-    tasks = [task for line in suite.lines for task in line.tasks if task in run]
+    tasks = [task for task in suite.tasks if task in run]
     return pd.DataFrame(
         [
             {text("benchmarks.model"): row.measured.model.name, text("benchmarks.index"): round(row.index, 1)}
@@ -71,8 +72,8 @@ def score_frame(rows: Sequence[BoardRow]) -> pd.DataFrame:
                     "scale": score.scale.value,
                     "value": score.value,
                     "standard_error": score.standard_error,
-                    "low_95": ends[0] if ends else None,
-                    "high_95": ends[1] if ends else None,
+                    "low_95": ends.low if ends else None,
+                    "high_95": ends.high if ends else None,
                     "n": score.n,
                     "total": score.total,
                     "shots": score.shots,

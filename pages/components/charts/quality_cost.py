@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -16,14 +17,14 @@ HEIGHT = 470
 
 @dataclass(frozen=True, slots=True)
 class QualityPoint:
-    """One model: name escaped for Plotly, cost or size above 0, index with its interval."""
+    """One model: name escaped for Plotly, cost or size above 0, index with its interval, None where it is unknown."""
 
     name: str
     hover: str
     cost: float
     quality: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +89,22 @@ def _add_point(figure: go.Figure, point: QualityPoint, best: Sequence[QualityPoi
         textposition=place,
         textfont={"size": 12, "color": palette.ink if is_best else palette.mute},
         marker={"size": 9, "color": colour},
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": [point.high - point.quality],
-            "arrayminus": [point.quality - point.low],
-            "color": colour,
-            "thickness": 1.6,
-            "width": 3,
-        },
+        error_y=_whisker(point, colour),
         cliponaxis=False,
         customdata=[point.hover],
         hovertemplate="%{customdata}<extra></extra>",
     )
+
+
+def _whisker(point: QualityPoint, colour: str) -> dict[str, Any] | None:
+    if point.low is None or point.high is None:
+        return None
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [point.high - point.quality],
+        "arrayminus": [point.quality - point.low],
+        "color": colour,
+        "thickness": 1.6,
+        "width": 3,
+    }

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from analysis.portfolio.places import Place
 from pages.components.language import text
 from pages.components.names import shown_name
-from pages.components.ranking import Place
 
 _NAMED = "with"
 FEWEST, MOST = 2, 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analysis.portfolio.places import Place
 from analysis.ranking.ranks import RankedBy, probability_better, rank_probabilities
 from pages.components import loaders
 from pages.components.decide.choosing import FEWEST, chosen_places, names_of
@@ -20,7 +21,6 @@ from pages.components.frame import empty_state, page_title, section
 from pages.components.language import language, text
 from pages.components.markdown import literal
 from pages.components.navigation import open_startup
-from pages.components.ranking import Place
 from pages.components.rows import show
 
 _RANKED_BY: tuple[RankedBy, ...] = ("net", "expectation", "risk")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from analysis.portfolio.places import SURE, Place
 from analysis.ranking.ranks import RankedBy, probability_better
 from analysis.ranking.reweighting import order_agreement
 from analysis.ranking.second_opinions import METHODS, SecondOpinions
@@ -18,7 +19,6 @@ from pages.components.format import interval, score, share, signed
 from pages.components.language import language, text
 from pages.components.names import shown_name
 from pages.components.plots import short_name
-from pages.components.ranking import SURE, Place
 from pages.components.rows import LINE, Cell, Part, Range, Row, Scale, View, axis, strip, table, tag, words
 
 _NARROW = Scale(width=96)

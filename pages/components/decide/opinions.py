@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from analysis.diligence.examination import DEFAULT_SEED
+from analysis.portfolio.places import Place
 from analysis.ranking.second_opinions import SecondOpinions, second_opinions
 from analysis.scoring.assessment import Assessment
 from pages.components import loaders
 from pages.components.loaders import StateKey
-from pages.components.ranking import Place
 from pages.components.viewpoint import chosen_day
 
 MOST = 12

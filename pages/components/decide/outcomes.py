@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from analysis.portfolio.places import Place
 from data import repository
 from data.records import OUTCOME_KINDS, InvalidInput, Outcome
 from pages.components import loaders
@@ -14,7 +15,6 @@ from pages.components.format import day, moment
 from pages.components.frame import empty_state, section
 from pages.components.language import language, text
 from pages.components.markdown import literal
-from pages.components.ranking import Place
 from pages.components.rows import LINE, Cell, Part, Row, View, show, table, tag, words
 from pages.components.viewpoint import today
 

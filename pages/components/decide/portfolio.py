@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
+from analysis.portfolio.exposures import DEPENDENCES, SPREADS, Dimension, values_of
+from analysis.portfolio.holdings import axis_of_portfolio, herfindahl_index, shares_of
+from analysis.portfolio.places import Place
 from analysis.ranking.concentration import Concentration, Exposure, common_exposures, concentration
-from analysis.scoring.assessment import interval
+from analysis.scoring.settings import AxisCode
 from data.records import Points
 from pages.components import loaders
 from pages.components.decide.choosing import names_of
 from pages.components.decide.claims_together import show_claims_together
-from pages.components.decide.exposures import DEPENDENCES, SPREADS, Dimension, values_of
+from pages.components.decide.exposures import shown_value
+from pages.components.decide.opinions import assessments_of
 from pages.components.format import in_words, plain_number, score, share
 from pages.components.format import interval as ends
 from pages.components.frame import empty_state, page_title, section
 from pages.components.language import language, text
 from pages.components.markdown import literal
-from pages.components.ranking import Place
 from pages.components.rows import LINE, Cell, Figure, Part, Row, View, heads, show, table, words, worth
 
+AXES: tuple[AxisCode, ...] = ("expectation", "risk")
 Found = Mapping[str, Concentration]
 
 
@@ -35,14 +38,14 @@ def show_portfolio(places: list[Place]) -> None:
             page_title(text("decide.portfolio.title.none"))
         empty_state(text("decide.portfolio.nothing_held"))
         return
-    held = [place for place in places if amounts[place.standing.startup.slug] > 0]
+    part = shares_of(amounts)
+    held = [place for place in places if place.standing.startup.slug in part]
     dimensions = (*SPREADS, *DEPENDENCES)
-    values = {each.key: {slug: tuple(named) for slug, named in values_of(each, held).items()} for each in dimensions}
-    part = {place.standing.startup.slug: amounts[place.standing.startup.slug] for place in held}
-    found = {key: concentration(part, entries) for key, entries in values.items()}
+    evidence = {place.standing.startup.slug: place.standing.evidence for place in held}
+    found = {each.key: concentration(part, values_of(each, evidence)) for each in dimensions}
     with heading:
         _title(held, found)
-        show([heads(_figures(held, amounts))], key="portfolio_heads")
+        show([heads(_figures(held, part))], key="portfolio_heads")
     left, right = st.columns([1.2, 1], gap="large")
     with left:
         section(text("decide.portfolio.spread"), text("decide.portfolio.spread_note"))
@@ -86,24 +89,19 @@ def _title(held: Sequence[Place], found: Found) -> None:
         count=in_words(len(exposure.startups), language(), capital=True),
         all=in_words(len(held), language()),
         dimension=text(f"decide.dimension.{dimension.key}"),
-        value=literal(dimension.shown(exposure.value)),
+        value=literal(shown_value(dimension, exposure.value)),
     )
     page_title(title, text("decide.portfolio.lead"))
 
 
-def _figures(held: Sequence[Place], amounts: Mapping[str, float]) -> list[Figure]:
-    total = sum(amounts[place.standing.startup.slug] for place in held)
-    weights = np.array([amounts[place.standing.startup.slug] / total for place in held])
-    figures = []
-    for code in ("expectation", "risk"):
-        draws = weights @ np.stack([getattr(place.assessment, f"{code}_draws") for place in held])
-        mean = float(weights @ [getattr(place.assessment, code).mean for place in held])
-        figures.append(_axis_figure(code, interval(draws, mean)))
+def _figures(held: Sequence[Place], part: Mapping[str, float]) -> list[Figure]:
+    judged = assessments_of(held)
+    figures = [_axis_figure(code, axis_of_portfolio(judged, part, code)) for code in AXES]
     verdicts: list[str] = [place.assessment.verdict for place in held]
     names = loaders.rubric().scoring.verdict_names(language())
     said = " · ".join(f"{verdicts.count(code)} {name}" for code, name in names.items() if code in verdicts)
     figures.append(Figure(text("decide.portfolio.held"), [words(str(len(held)))], [words(said, "mute")]))
-    index = float((weights**2).sum())
+    index = herfindahl_index(part)
     figures.append(
         Figure(
             text("decide.portfolio.effective"),
@@ -114,7 +112,7 @@ def _figures(held: Sequence[Place], amounts: Mapping[str, float]) -> list[Figure
     return figures
 
 
-def _axis_figure(code: str, values: Points) -> Figure:
+def _axis_figure(code: AxisCode, values: Points) -> Figure:
     shown: list[Part] = [
         words(score(values.mean), source=text("decide.portfolio.axis_why")),
         words(ends(values.low, values.high), "small mute"),
@@ -133,7 +131,7 @@ def _spread_view(dimensions: Sequence[Dimension], found: Found) -> View:
         each = found[dimension.key]
         parts: list[Part] = []
         for exposure in each.exposures[:5]:
-            said = f"{dimension.shown(exposure.value)} {share(exposure.share)}"
+            said = f"{shown_value(dimension, exposure.value)} {share(exposure.share)}"
             parts += [words(said, "small"), worth(exposure.share)]
         if each.unknown > 0:
             parts += [words(text("decide.portfolio.unknown", share=share(each.unknown)), "mute small")]
@@ -163,7 +161,7 @@ def _show_common(found: Found, names: Mapping[str, str]) -> None:
 
 def _common_row(exposure: Exposure, dimension: Dimension, names: Mapping[str, str]) -> Row:
     joint = "、" if language() == "zh" else ", "
-    label = [words(dimension.shown(exposure.value), "strong"), LINE]
+    label = [words(shown_value(dimension, exposure.value), "strong"), LINE]
     cells = [
         Cell([*label, words(text(f"decide.dimension.{dimension.key}"), "mute small")]),
         Cell([words(joint.join(names[slug] for slug in exposure.startups), "small")]),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from analysis.portfolio.places import Place
 from analysis.track_record.backtest import Backtest, CalibrationBin, Forecast, NotEnoughOutcomes, backtest
 from analysis.track_record.reports import past_forecasts
 from data.records import Outcome
@@ -19,7 +20,6 @@ from pages.components.language import language, text
 from pages.components.loaders import StateKey
 from pages.components.markdown import literal
 from pages.components.plots import show_figure
-from pages.components.ranking import Place
 from pages.components.rows import Figure, heads, show, words
 from pages.components.theme import palette
 from pages.components.viewpoint import chosen_day

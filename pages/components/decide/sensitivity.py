@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from analysis.diligence.examination import DEFAULT_SEED
+from analysis.portfolio.places import Place
 from analysis.questions.change_of_mind import ChangeOfMind, change_of_mind
 from analysis.ranking.sensitivity import (
     SampledShare,
@@ -29,7 +30,6 @@ from pages.components.language import language, text
 from pages.components.loaders import StateKey
 from pages.components.markdown import literal
 from pages.components.names import shown_name
-from pages.components.ranking import Place
 from pages.components.rows import show
 from pages.components.viewpoint import chosen_day
 

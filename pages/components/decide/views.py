@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from analysis.portfolio.places import Place
 from pages.components.decide.compare import show_compare
 from pages.components.decide.portfolio import show_portfolio
 from pages.components.decide.record import show_record
 from pages.components.decide.sensitivity import show_sensitivity
 from pages.components.decide.weights import show_weights
-from pages.components.ranking import Place
 
 VIEWS: dict[str, Callable[[list[Place]], None]] = {
     "weights": show_weights,

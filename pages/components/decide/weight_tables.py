@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from analysis.portfolio.places import SURE, Place
 from analysis.ranking.reweighting import Reweighed, Reweighting
 from analysis.ranking.second_opinions import FreeWeights, SecondOpinions
 from analysis.scoring.rubric import Rubric
@@ -12,7 +13,6 @@ from pages.components import loaders
 from pages.components.format import interval, rank, score, share, signed
 from pages.components.language import language, text
 from pages.components.names import shown_name
-from pages.components.ranking import SURE, Place
 from pages.components.rows import LINE, Cell, Part, Range, Row, View, axis, strip, table, words
 
 _MOST_RANKS = 6

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from analysis.diligence.examination import DEFAULT_SEED
+from analysis.portfolio.places import Place
 from analysis.ranking.ranks import RankedBy
 from analysis.ranking.reweighting import Reweighting, order_agreement, reweighting
 from analysis.scoring.settings import Profile
@@ -21,7 +22,6 @@ from pages.components.language import language, text
 from pages.components.markdown import literal
 from pages.components.names import shown_name
 from pages.components.plots import plot_text, short_name, show_figure
-from pages.components.ranking import Place
 from pages.components.rows import show
 from pages.components.theme import palette
 

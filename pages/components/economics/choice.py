@@ -10,12 +10,12 @@ from analysis.diligence.computed_results import stated_training, training_chip
 from analysis.economics.hardware import Chip
 from analysis.economics.training_compute import TrainingFigures
 from analysis.evidence.state import Evidence
+from analysis.portfolio.standing import Standing
 from pages.components import loaders
 from pages.components.economics.remembered import forget_fields
 from pages.components.economics.wording import said
 from pages.components.language import language
 from pages.components.names import shown_name
-from pages.components.standing import Standing
 
 NOBODY = ""
 _CHOSEN = "economics_startup"

@@ -28,9 +28,9 @@ from analysis.finance.metrics import (
     runway_outlook,
 )
 from analysis.scoring.assessment import generator_for
+from data.catalogue import reference_text
 from data.company_tables import accounts_template, customers_template
 from data.records import InvalidInput
-from data.reference_tables import reference_text
 from pages.components import loaders
 from pages.components.economics.assumptions import Assumption, show_assumptions
 from pages.components.economics.choice import Start

@@ -14,7 +14,7 @@ from analysis.compliance.eu_ai_act import (
 from analysis.compliance.licence_chain import ledger_chain
 from analysis.compliance.licences import LicenceTable, parse_licences
 from analysis.quantities.ranges import Range
-from data.reference_tables import reference_text
+from data.catalogue import reference_text
 from pages.components import loaders
 from pages.components.economics.charts import Line, Whisker, whisker_chart
 from pages.components.economics.choice import Start

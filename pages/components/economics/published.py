@@ -22,8 +22,8 @@ from analysis.published.comparison import (
 from analysis.published.scores import PublishedScore, parse_published_scores
 from analysis.published.tables import ModelPrice, PublishedModel, parse_model_prices, parse_published_models
 from analysis.quantities.ranges import Range
+from data.catalogue import reference_text
 from data.records import Score
-from data.reference_tables import reference_text
 from pages.components import loaders
 from pages.components.economics.charts import Axes, Field, Mark, field_chart
 from pages.components.economics.choice import Start

@@ -21,8 +21,8 @@ from analysis.finance.exit_tables import (
 )
 from analysis.finance.returns import Deal, Returns, Step, required_belief, simulated_returns
 from analysis.scoring.assessment import generator_for
+from data.catalogue import reference_text
 from data.records import InvalidInput
-from data.reference_tables import reference_text
 from pages.components.economics.assumptions import Assumption, show_assumptions
 from pages.components.economics.charts import bar_chart
 from pages.components.economics.choice import Start

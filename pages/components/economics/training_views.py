@@ -20,7 +20,7 @@ from analysis.economics.training_checks import PUBLIC_TEXT_TOKENS
 from analysis.economics.training_compute import TrainingFigures, training_cost_usd, training_gpu_hours
 from analysis.economics.training_cost import TrainingCost, training_cost
 from analysis.quantities.ranges import Range
-from data.reference_tables import reference_text
+from data.catalogue import reference_text
 from pages.components import loaders
 from pages.components.economics.charts import Axes, Curve, Mark, Whisker, curve_chart, whisker_chart
 from pages.components.economics.quantities import (

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from data.catalogue import task_label
 from data.records import Fact, Run, RunState, Score
 from pages.components import loaders
 from pages.components.fact_text import value_text
@@ -15,7 +16,6 @@ from pages.components.language import language, text
 from pages.components.navigation import open_run
 from pages.components.rows import LINE, Cell, Part, Row, show, table, words
 from pages.components.run_names import what_runs
-from pages.components.suites import task_label
 
 _MOST = 12
 _MOST_FACTS = 2

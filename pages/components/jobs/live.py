@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import streamlit as st
 
 from data import repository
+from data.catalogue import task_label
 from data.records import NotFound, Refused, Run, RunState
 from pages.components import loaders
 from pages.components.format import duration, moment, plain_number, share
@@ -16,7 +17,6 @@ from pages.components.language import language, text
 from pages.components.markdown import literal
 from pages.components.rows import LINE, Cell, Figure, Row, View, heads, progress, show, table, words
 from pages.components.run_names import what_runs
-from pages.components.suites import task_label
 
 UNDER_WAY = (RunState.RUNNING, RunState.RETRYING, RunState.QUEUED)
 _FAILED = (RunState.FAILED, RunState.TIMED_OUT)

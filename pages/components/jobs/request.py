@@ -8,16 +8,13 @@ from typing import NamedTuple
 import streamlit as st
 
 from data import repository
+from data.catalogue import load_suites, run_kinds
 from data.records import AssayError, Dossier, RunRequest
 from pages.components import loaders
 from pages.components.frame import empty_state
 from pages.components.language import language, text
 from pages.components.markdown import literal
 from pages.components.names import shown_name
-from pages.components.suites import suite_files
-
-_MOST_ITEMS = 100_000
-_EXAMINATIONS = ("checkpoint", "lineage", "contamination", "classical_baseline", "serving")
 
 
 def show_request(dossiers: Sequence[Dossier]) -> None:
@@ -37,10 +34,11 @@ def show_request(dossiers: Sequence[Dossier]) -> None:
     )
     what = offered[chosen]
     st.markdown(f":small[:gray[{literal(what.description)}]]")
+    bounds = run_kinds()["benchmark"].settings["limit"]
     limit = st.number_input(
         text("jobs.request.limit"),
         min_value=1,
-        max_value=_MOST_ITEMS,
+        max_value=int(bounds.maximum) if bounds.maximum else None,
         value=None,
         step=1,
         disabled=what.suite is None,
@@ -65,11 +63,12 @@ def _measurements() -> dict[str, _Offered]:
     code = language()
     suites = {
         f"suite:{suite.name}": _Offered("benchmark", suite.name, suite.label(code), suite.description(code))
-        for suite in suite_files()
+        for suite in load_suites()
     }
-    labels = {kind.code: kind.label(code) for kind in loaders.registry().runs}
     return suites | {
-        f"kind:{kind}": _Offered(kind, None, labels[kind], text(f"jobs.request.about.{kind}")) for kind in _EXAMINATIONS
+        f"kind:{kind.code}": _Offered(kind.code, None, kind.label(code), kind.about(code))
+        for kind in run_kinds().values()
+        if kind.needs_only_weights
     }
 
 

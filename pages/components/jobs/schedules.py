@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from data import repository
+from data.catalogue import load_suites, suite_label
 from data.cron import cron_problem, next_time
 from data.records import AssayError, Dossier, Schedule
 from pages.components import loaders
@@ -17,7 +18,6 @@ from pages.components.language import language, text
 from pages.components.markdown import literal
 from pages.components.names import shown_name
 from pages.components.rows import Cell, Row, show, table, words
-from pages.components.suites import suite_files
 
 _OFTEN_USED = {"nightly": "0 2 * * *", "weekly": "0 2 * * 1", "monthly": "0 2 1 * *", "own": ""}
 
@@ -47,7 +47,7 @@ def _list(schedules: Sequence[Schedule], names: dict[str, str]) -> None:
 
 
 def _row(schedule: Schedule, names: dict[str, str]) -> Row:
-    suite = next((suite.label(language()) for suite in suite_files() if suite.name == schedule.suite), schedule.suite)
+    suite = suite_label(schedule.suite, language())
     upcoming = moment(next_time(schedule.cron, datetime.now(UTC)), language())
     cells = [
         Cell([words(names.get(schedule.startup_slug, schedule.startup_slug), "strong")]),
@@ -61,7 +61,7 @@ def _row(schedule: Schedule, names: dict[str, str]) -> Row:
 
 def _form(dossiers: Sequence[Dossier]) -> None:
     names = {dossier.startup.slug: shown_name(dossier.startup) for dossier in dossiers}
-    suites = {suite.name: suite for suite in suite_files()}
+    suites = {suite.name: suite for suite in load_suites()}
     with st.form("schedule", border=False):
         slug = st.selectbox(text("jobs.schedules.startup"), list(names), format_func=lambda key: names[key])
         suite = st.selectbox(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from analysis.track_record.calibration_figures import AxisFigures, CalibrationFigures, TrialFigures, parse_calibration
+from data.catalogue import reference_text
 from data.records import InvalidInput, NotFound
-from data.reference_tables import reference_text
 from pages.components.format import day, interval, share, signed
 from pages.components.frame import empty_state, section
 from pages.components.language import language, text

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from analysis.inference.intervals import Interval, wilson_interval
-from data.reference_tables import reference_text
+from data.catalogue import reference_text
 
 TABLE = "planted_contamination.yaml"
 PROBE_TEXTS = Path(__file__).parents[3] / "evals" / "contamination" / "texts.yaml"

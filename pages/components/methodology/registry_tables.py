@@ -5,12 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from data.catalogue import ReferenceSource, load_suites, reference_sources
 from data.records import Registry
 from pages.components.frame import empty_state, section
 from pages.components.language import has_text, language, text
-from pages.components.reference_sources import ReferenceSource, reference_sources
 from pages.components.rows import LINE, Cell, Row, show, table, words
-from pages.components.suites import suite_files
 
 _MOST_SOURCES = 3
 
@@ -25,7 +24,7 @@ def show_suites() -> None:
                 Cell(
                     [words(suite.label(language()), "strong"), LINE, words(suite.description(language()), "mute small")]
                 ),
-                Cell([words((" · ").join(line.label(language()) for line in suite.lines), "small")]),
+                Cell([words((" · ").join(line.label(language()) for line in suite.benchmarks), "small")]),
                 Cell(
                     [
                         words(
@@ -41,7 +40,7 @@ def show_suites() -> None:
             ],
             rule=True,
         )
-        for suite in suite_files()
+        for suite in load_suites()
     ]
     show([table(columns, rows, label=text("method.suites.title"))], key="suites")
 

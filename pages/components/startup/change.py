@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from analysis.portfolio.standing import Standing
 from analysis.track_record.history import ExplainedChange, ScoreChange, explained_change, history_days
 from data.records import Dossier, KeptJudgement
 from pages.components import loaders
@@ -18,7 +19,6 @@ from pages.components.language import language, text
 from pages.components.loaders import StateKey
 from pages.components.navigation import open_run
 from pages.components.rows import LINE, Cell, Part, Row, View, items, severity, show, table, words
-from pages.components.standing import Standing
 from pages.components.startup.drivers import effect_style
 from pages.components.viewpoint import chosen_day
 

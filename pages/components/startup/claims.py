@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from analysis.claims.checks import ClaimCheck, ClaimVerdict
+from analysis.portfolio.standing import Standing
+from data.catalogue import task_label
 from pages.components.charts.claims import ClaimRow, ClaimWords, claims_chart
 from pages.components.format import day, in_words, interval, score_value
 from pages.components.frame import empty_state, section
 from pages.components.language import language, text
 from pages.components.plots import plot_text, show_figure
 from pages.components.rows import LINE, items, severity, show, words
-from pages.components.standing import Standing
-from pages.components.suites import task_label
 from pages.components.theme import palette
 
 _STYLE = {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from analysis.portfolio.places import Place
 from analysis.ranking.ranks import RankedBy, probability_better
 from data.records import Points
 from pages.components.format import score_with_interval, share
@@ -13,7 +14,6 @@ from pages.components.language import language, text
 from pages.components.markdown import literal
 from pages.components.names import shown_name
 from pages.components.navigation import open_comparison
-from pages.components.ranking import Place
 
 
 def show_comparison(place: Place, places: Sequence[Place]) -> None:

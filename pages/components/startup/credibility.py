@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.evidence.condition_syntax import keys_named
+from analysis.portfolio.standing import Standing
 from analysis.scoring.credibility import CheckedClaim, Credibility
 from analysis.scoring.rubric import Rubric
 from data.records import EvidenceLevel, Fact, Registry
@@ -13,7 +14,6 @@ from pages.components.format import plain_number, share, signed
 from pages.components.frame import empty_state, section
 from pages.components.language import language, text
 from pages.components.rows import LINE, Cell, Part, Range, Row, Scale, axis, severity, show, strip, table, words
-from pages.components.standing import Standing
 
 _SCALE = Scale(labels=((0, "0%"), (50, "50%"), (100, "100%")))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analysis.portfolio.standing import Standing
 from analysis.scoring.score_steps import Driver, ScoreSteps
 from analysis.scoring.settings import AxisCode
 from pages.components import loaders
@@ -11,7 +12,6 @@ from pages.components.evidence_words import level_word
 from pages.components.format import score, signed
 from pages.components.language import language, text
 from pages.components.rows import Cell, Part, Row, Scale, View, bridge, glyph, table, words
-from pages.components.standing import Standing
 from pages.components.startup.sources import source_rows
 
 DRIVER = "driver:"

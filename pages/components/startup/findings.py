@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analysis.portfolio.standing import Standing
 from analysis.scoring.rules import Finding
 from data import repository
 from pages.components import loaders
@@ -12,7 +13,6 @@ from pages.components.format import in_words
 from pages.components.frame import empty_state, section
 from pages.components.language import language, text
 from pages.components.rows import LINE, Part, items, severity, show, words
-from pages.components.standing import Standing
 
 
 def show_findings(standing: Standing) -> None:

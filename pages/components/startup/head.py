@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from analysis.portfolio.places import Place, tied_with
+from analysis.portfolio.standing import Standing
 from analysis.scoring.assessment import Assessment
 from analysis.scoring.rubric import Rubric
 from data.records import Points, Registry
@@ -16,9 +18,7 @@ from pages.components.format import in_words, interval, join_names, rank, score,
 from pages.components.language import language, text
 from pages.components.markdown import literal
 from pages.components.names import shown_name
-from pages.components.ranking import Place, tied_with
 from pages.components.rows import Figure, Part, Range, Scale, axis, heads, show, stack, strip, words
-from pages.components.standing import Standing
 
 _LINE_KEYS = ("hq_country", "founded_date", "headcount_fte", "funding_stage")
 _SCALE = Scale(width=190)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analysis.portfolio.standing import Standing
 from analysis.questions.next_questions import NextQuestion
 from pages.components import loaders
 from pages.components.finding_words import severity_word
@@ -11,7 +12,6 @@ from pages.components.format import plain_number
 from pages.components.frame import empty_state, section
 from pages.components.language import language, text
 from pages.components.rows import LINE, Part, items, show, words, worth
-from pages.components.standing import Standing
 
 _LEAST_SHOWN = 0.05
 

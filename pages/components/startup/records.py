@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from analysis.portfolio.standing import Standing
 from data.records import AuditEvent, Registry, Run
 from pages.components import loaders
 from pages.components.fact_text import value_text
@@ -15,7 +16,6 @@ from pages.components.language import language, text
 from pages.components.navigation import open_run
 from pages.components.rows import LINE, Cell, Row, show, table, words
 from pages.components.run_names import what_runs
-from pages.components.standing import Standing
 
 _MOST_EVENTS = 500
 

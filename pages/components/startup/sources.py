@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.evidence.result_fields import ResultField
+from analysis.portfolio.standing import Standing
 from analysis.scoring.rubric import Rubric
 from data.records import Fact, Field, Registry
 from pages.components.evidence_words import level_word
@@ -13,7 +14,6 @@ from pages.components.finding_words import source_line
 from pages.components.format import day
 from pages.components.language import language, text
 from pages.components.rows import LINE, Cell, Part, Row, glyph, words
-from pages.components.standing import Standing
 
 RUN = "run:"
 

@@ -7,6 +7,8 @@ from collections import Counter
 import streamlit as st
 
 from analysis.evidence.readings import Reading
+from analysis.portfolio.coverage import Coverage, stage_coverage
+from analysis.portfolio.standing import Standing
 from analysis.scoring.rubric import Rubric
 from data.records import PIPELINE_STAGES, EvidenceLevel, Fact, Field, Registry
 from pages.components.evidence_words import evidence_legend, level_word, shares_sentence
@@ -16,8 +18,6 @@ from pages.components.format import day
 from pages.components.frame import section
 from pages.components.language import language, text
 from pages.components.rows import Cell, Part, Row, Stage, View, glyph, items, pipeline, show, table, words
-from pages.components.stage_coverage import Coverage, stage_coverage
-from pages.components.standing import Standing
 
 _SELECTED = "stage_selected"
 _DEFAULT = "model_training"

@@ -12,6 +12,7 @@ from analysis.compliance.transparency import (
     peer_standing,
     transparency,
 )
+from analysis.portfolio.standing import Standing
 from pages.components import loaders
 from pages.components.finding_words import source_line
 from pages.components.format import interval, share
@@ -19,7 +20,6 @@ from pages.components.frame import section
 from pages.components.language import language, text
 from pages.components.names import shown_name
 from pages.components.rows import LINE, Cell, Part, Range, Row, Scale, View, axis, show, strip, table, words
-from pages.components.standing import Standing
 
 _SCALE = Scale(width=190, labels=((0, "0%"), (50, "50%"), (100, "100%")))
 _STATES = (IndicatorState.MET, IndicatorState.SHOWN, IndicatorState.NOT_MET, IndicatorState.UNKNOWN)

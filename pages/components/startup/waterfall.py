@@ -6,6 +6,7 @@ import math
 
 import streamlit as st
 
+from analysis.portfolio.standing import Standing
 from analysis.scoring.score_steps import KNOWN_LEVELS, ScoreSteps, score_steps
 from analysis.scoring.settings import AxisCode
 from pages.components import loaders
@@ -14,7 +15,6 @@ from pages.components.frame import section
 from pages.components.language import text
 from pages.components.navigation import open_run
 from pages.components.rows import Cell, Part, Row, Scale, View, axis, bridge, glyph, show, table, words
-from pages.components.standing import Standing
 from pages.components.startup.drivers import DRIVER, drivers_view, effect_ink, effect_style
 from pages.components.startup.sources import RUN
 

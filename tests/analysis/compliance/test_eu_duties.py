@@ -8,8 +8,8 @@ from analysis.compliance.eu_duties import eu_position, modifier_fact, training_f
 from analysis.evidence.state import Evidence
 from analysis.published.tables import parse_published_models
 from analysis.scoring.rules import rule_truth
+from data.catalogue import reference_text
 from data.records import EvidenceLevel
-from data.reference_tables import reference_text
 
 
 @pytest.fixture(scope="module")

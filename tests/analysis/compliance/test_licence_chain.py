@@ -7,8 +7,8 @@ import pytest
 from analysis.compliance.licence_chain import Link, Use, chain_verdict, ledger_chain, licence_chain_fact
 from analysis.compliance.licences import parse_licences
 from analysis.evidence.state import Evidence
+from data.catalogue import reference_text
 from data.records import EvidenceLevel, Fact, InvalidInput, Source
-from data.reference_tables import reference_text
 from data.registry import load_registry
 
 TABLE = parse_licences(reference_text("licences.yaml"))

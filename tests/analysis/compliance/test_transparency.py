@@ -12,8 +12,8 @@ from analysis.compliance.transparency import (
     transparency_fact,
 )
 from analysis.published.tables import parse_transparency_scores
+from data.catalogue import reference_text
 from data.records import EvidenceLevel, InvalidInput, Source
-from data.reference_tables import reference_text
 
 CARD = Source("model_card", "Model card")
 DECK = Source("pitch_deck", "Pitch deck")

@@ -10,11 +10,11 @@ from analysis.diligence.computed_results import computed_facts
 from analysis.diligence.contradictions import ledger_contradictions
 from analysis.diligence.examination import examine, parsed_yardsticks
 from analysis.diligence.report import examination_report
+from data.catalogue import reference_text
 from data.company_tables import account_facts, company_table
 from data.database import open_database
 from data.profiles import commit_profile, read_profile
 from data.records import EvidenceLevel, Fact, Source
-from data.reference_tables import reference_text
 from data.registry import load_registry
 from data.repository import dossiers
 

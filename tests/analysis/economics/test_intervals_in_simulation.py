@@ -17,7 +17,7 @@ from analysis.economics.training_compute import (
     TrainingFigures,
 )
 from analysis.economics.training_estimate import training_estimate
-from data.reference_tables import reference_text
+from data.catalogue import reference_text
 
 H100 = chip_named("h100", parse_chips(reference_text("hardware.yaml")))
 SHOWN = {

@@ -1,7 +1,7 @@
 import pytest
 
+from data.catalogue import reference_table_names, reference_text
 from data.records import NotFound
-from data.reference_tables import reference_table_names, reference_text
 
 
 def test_every_table_can_be_read_and_states_a_licence():

@@ -13,8 +13,8 @@ from analysis.economics.scaling_laws import (
 )
 from analysis.economics.training_cost import OwnedChip, amortised_usd_per_hour, training_cost
 from analysis.quantities.ranges import Range, checked_range, exactly
+from data.catalogue import reference_text
 from data.records import InvalidInput
-from data.reference_tables import reference_text
 
 FITS = parse_loss_fits(reference_text("scaling_laws.yaml"))
 

@@ -16,8 +16,8 @@ from analysis.economics.serving_economics import (
     training_memory_bytes,
     usd_per_million_tokens,
 )
+from data.catalogue import reference_text
 from data.records import InvalidInput
-from data.reference_tables import reference_text
 
 CHIPS = parse_chips(reference_text("hardware.yaml"))
 H100 = chip_named("h100", CHIPS)

@@ -9,7 +9,7 @@ from analysis.economics.training_checks import checked_training, training_contra
 from analysis.economics.training_compute import LEAST_ACTIVE_SHARE, TrainingFigures
 from analysis.published.scores import parse_published_scores
 from analysis.published.tables import parse_published_models
-from data.reference_tables import reference_text
+from data.catalogue import reference_text
 
 CHIPS = parse_chips(reference_text("hardware.yaml"))
 H100 = chip_named("h100", CHIPS)

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from analysis.economics.hardware import chip_named, parse_chips
 from analysis.economics.training_compute import TrainingFigures, training_flop
 from analysis.economics.training_estimate import training_estimate
+from data.catalogue import reference_text
 from data.records import InvalidInput, NotFound
-from data.reference_tables import reference_text
 
 CHIPS = parse_chips(reference_text("hardware.yaml"))
 H100 = chip_named("H100 SXM", CHIPS)

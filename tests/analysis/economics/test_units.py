@@ -21,7 +21,7 @@ from analysis.quantities.units import (
     UnitMismatchError,
     quantity,
 )
-from data.reference_tables import reference_text
+from data.catalogue import reference_text
 
 H100 = chip_named("h100", parse_chips(reference_text("hardware.yaml")))
 BASES = (FLOP, PARAMETER, TOKEN, USD, DEVICE, SECOND, HOUR)

@@ -22,8 +22,8 @@ from analysis.finance.metrics import (
     periods_frame,
     runway_outlook,
 )
+from data.catalogue import reference_text
 from data.records import EvidenceLevel, Fact, InvalidInput, Source
-from data.reference_tables import reference_text
 
 BANDS = parse_finance_bands(reference_text("finance_bands.yaml"))
 DECK = Source("pitch_deck", "Deck")

@@ -24,8 +24,8 @@ from analysis.finance.accounts import (
     top_share,
 )
 from analysis.finance.bands import parse_finance_bands
+from data.catalogue import reference_text
 from data.records import InvalidInput
-from data.reference_tables import reference_text
 
 
 def accounts(months=13, **columns):

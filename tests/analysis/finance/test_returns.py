@@ -6,8 +6,8 @@ import pytest
 
 from analysis.finance.exit_tables import Bucket, parse_dilution, parse_exit_multiples, parse_graduation
 from analysis.finance.returns import Deal, Step, historical_returns, required_belief, simulated_returns
+from data.catalogue import reference_text
 from data.records import InvalidInput
-from data.reference_tables import reference_text
 
 MULTIPLES = parse_exit_multiples(reference_text("exit_multiples.yaml"))
 WINDOW = MULTIPLES["correlation_2004_2013"]

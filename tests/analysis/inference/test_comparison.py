@@ -7,6 +7,7 @@ from analysis.inference.comparison import (
     paired_comparison,
     rank_ranges,
     rank_ranges_from_summaries,
+    surely_ahead,
 )
 from data.records import InvalidInput
 
@@ -63,3 +64,10 @@ def test_published_scores_within_two_errors_share_their_ranks():
         {"a": ScoreSummary(0.80, 0.01), "b": ScoreSummary(0.79, 0.01), "c": ScoreSummary(0.60, 0.01)}
     )
     assert ranks == {"a": RankRange(1, 2), "b": RankRange(1, 2), "c": RankRange(3, 3)}
+
+
+def test_a_score_without_a_standard_error_can_have_every_rank_and_widens_no_other():
+    known = {"a": ScoreSummary(0.80, 0.01), "c": ScoreSummary(0.60, 0.01)}
+    ranks = rank_ranges_from_summaries(known | {"unknown": ScoreSummary(0.70, None)})
+    assert ranks == {"a": RankRange(1, 2), "c": RankRange(2, 3), "unknown": RankRange(1, 3)}
+    assert surely_ahead(known | {"unknown": ScoreSummary(0.70, None)}) == surely_ahead(known) == {("a", "c")}

@@ -15,8 +15,8 @@ from analysis.published.comparison import (
 )
 from analysis.published.scores import parse_published_scores
 from analysis.published.tables import parse_model_prices, parse_published_models
+from data.catalogue import reference_text
 from data.records import EvidenceLevel, InvalidInput, Scale, Score
-from data.reference_tables import reference_text
 
 SCORES = parse_published_scores(reference_text("published_scores.csv"))
 PRICES = parse_model_prices(reference_text("llm_prices.csv"))

@@ -3,8 +3,8 @@ from statistics import mean
 import pytest
 
 from analysis.published.tables import parse_model_prices, parse_published_models, parse_transparency_scores
+from data.catalogue import reference_text
 from data.records import InvalidInput
-from data.reference_tables import reference_text
 
 
 def test_published_models_keep_their_figures_and_leave_unknown_ones_unknown():

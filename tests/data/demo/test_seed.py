@@ -27,7 +27,13 @@ def test_seeding_adds_the_startups_and_queues_a_benchmark_then_the_examinations_
     assert (report.added, report.kept, report.runs_requested) == (("kestrel-loom",), (), ("Kestrel 8B",))
     asked = sorted(runs(session), key=lambda run: (run.request.priority, run.id))
     assert (asked[0].request.suite, asked[0].request.settings, asked[0].state) == ("demo", {}, RunState.QUEUED)
-    assert [run.request.kind for run in asked] == ["benchmark", *seed.EXAMINATIONS]
+    assert [run.request.kind for run in asked] == [
+        "benchmark",
+        "checkpoint",
+        "lineage",
+        "contamination",
+        "classical_baseline",
+    ]
 
 
 def test_seeding_again_keeps_what_an_analyst_changed(session, registry, today, demo_folder):
@@ -36,7 +42,7 @@ def test_seeding_again_keeps_what_an_analyst_changed(session, registry, today, d
     report = seed_demonstration(session, registry, folder=demo_folder, today=today)
     assert (report.added, report.kept, report.runs_requested) == ((), ("kestrel-loom",), ())
     assert find_startup(session, "kestrel-loom").name == "Renamed"
-    assert len(runs(session)) == 1 + len(seed.EXAMINATIONS)
+    assert len(runs(session)) == 5
 
 
 def test_a_model_without_files_is_named_and_not_measured(session, registry, today, demo_folder, tmp_path):

@@ -7,8 +7,8 @@ import yaml
 
 from analysis.compliance.transparency import parse_checklist, transparency
 from analysis.diligence.examination import examine, parsed_yardsticks
+from data.catalogue import reference_text
 from data.profiles import blank_template, commit_profile, export_profile, read_profile
-from data.reference_tables import reference_text
 from data.repository import dossier
 
 RUBRIC = "analysis/rubrics/default.yaml"

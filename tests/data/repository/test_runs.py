@@ -67,6 +67,20 @@ def test_the_same_request_joins_the_run_under_way(session, model, run):
     assert (run.state, run.attempt, run.startup_slug) == (RunState.QUEUED, 0, "acme")
 
 
+@pytest.mark.parametrize(
+    ("kind", "settings", "sentence"),
+    [
+        ("classical_baseline", {"sead": 7}, "Run setting 'sead' is not known to 'classical_baseline'"),
+        ("checkpoint", {"claimed_parameter_billion": 3}, "'claimed_parameter_billion' is not known to 'checkpoint'"),
+        ("benchmark", {"limit": -1}, "'limit' of 'benchmark': got -1, expected a whole number"),
+    ],
+)
+def test_a_request_with_a_wrong_setting_is_refused_before_anything_is_written(session, model, kind, settings, sentence):
+    with pytest.raises(InvalidInput, match=sentence):
+        request_run(session, RunRequest(model.id, kind, settings=settings))
+    assert runs(session) == []
+
+
 def test_the_order_of_tasks_does_not_make_another_run(session, model):
     first = request_run(session, RunRequest(model.id, tasks=("a", "b")))
     assert request_run(session, RunRequest(model.id, tasks=("b", "a"))).id == first.id

@@ -2,10 +2,10 @@ import json
 
 import pytest
 
+from data.catalogue import load_suite
 from data.records import Refused
 from evals.benchmark.bundles import create_bundle
 from evals.benchmark.tasks import load_tasks
-from evals.suite_registry import load_suite
 
 
 @pytest.fixture(scope="module")

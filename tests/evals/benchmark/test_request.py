@@ -1,7 +1,7 @@
 from dataclasses import replace
 
+from data.catalogue import load_suite
 from evals.benchmark.request import BenchmarkRequest
-from evals.suite_registry import load_suite
 
 
 def test_benchmarks_that_execute_code_are_left_out_and_said_to_be():

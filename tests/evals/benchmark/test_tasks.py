@@ -2,9 +2,9 @@ import json
 
 import pytest
 
+from data.catalogue import load_suite
 from data.records import InvalidInput, NotFound, Refused
 from evals.benchmark.tasks import data_overrides, load_tasks
-from evals.suite_registry import load_suite
 
 HELLASWAG = {"validation_split": "validation", "training_split": "train", "test_split": None, "dataset_name": "x"}
 

@@ -78,11 +78,6 @@ def test_materials_that_cannot_be_used_are_named(settings, error, told):
         materials_of(settings)
 
 
-def test_an_unknown_setting_is_refused_before_the_model_is_loaded():
-    with pytest.raises(InvalidInput, match="Run setting 'colour' is not known; allowed are canary, fresh"):
-        contamination_measurement(run_context("nowhere", colour="red"))
-
-
 def test_the_demonstrations_published_task_is_the_default():
     materials = materials_of({})
     assert (len(materials.items), len(materials.fresh), materials.sample) == (320, 320, None)

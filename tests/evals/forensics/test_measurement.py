@@ -3,12 +3,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from data.records import InvalidInput, ModelRecord, NotFound, Run, RunProgress, RunRequest, RunState
+from data.records import ModelRecord, NotFound, Run, RunProgress, RunRequest, RunState
 from evals.forensics import measurement
 from evals.forensics.fingerprints import fingerprint, write_fingerprint
 from evals.forensics.measurement import (
     checkpoint_measurement,
-    identity_measurement,
     lineage_measurement,
     serving_measurement,
 )
@@ -81,11 +80,6 @@ def test_a_serving_run_gives_the_baseline_speed(context):
     result = serving_measurement(_asking(context, batches=[1, 2], prompt_tokens=8, output_tokens=3))
     assert _facts(result)["tokens_per_second_per_gpu_baseline"] > 0
     assert [speed["batch"] for speed in result.protocol["speeds"]] == [1, 2]
-
-
-def test_an_identity_run_needs_an_endpoint(context):
-    with pytest.raises(InvalidInput, match="needs the base address"):
-        identity_measurement(context)
 
 
 def test_a_model_that_is_no_folder_cannot_be_examined(context):

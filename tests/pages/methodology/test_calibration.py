@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from analysis.track_record.calibration_figures import AxisFigures, CalibrationFigures, TrialFigures, WorldFigures
-from data.reference_tables import reference_text
+from data.catalogue import reference_text
 from pages.components.language import catalogue
 from pages.components.methodology import calibration
 from tests.pages.drawing import draw, sentences

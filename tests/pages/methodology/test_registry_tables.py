@@ -3,12 +3,11 @@
 import pytest
 from streamlit.testing.v1.element_tree import Dataframe
 
+from data.catalogue import ReferenceSource, load_suites, reference_sources
 from data.registry import load_registry
 from pages.components.language import catalogue
 from pages.components.methodology import registry_tables
 from pages.components.methodology.registry_tables import show_fields, show_reference, show_suites
-from pages.components.reference_sources import ReferenceSource, reference_sources
-from pages.components.suites import suite_files
 from tests.pages.drawing import draw
 from tests.pages.records import HOSTILE
 
@@ -17,10 +16,10 @@ from tests.pages.records import HOSTILE
 def test_every_suite_is_listed_with_what_it_measures(language):
     rows = draw(show_suites, language=language).rows(catalogue(language)["method.suites.title"])
     assert [row[0] for row in rows] == [
-        f"{suite.label(language)}\n{suite.description(language)}" for suite in suite_files()
+        f"{suite.label(language)}\n{suite.description(language)}" for suite in load_suites()
     ]
-    for row, suite in zip(rows, suite_files(), strict=True):
-        assert row[1].split(" · ") == [line.label(language) for line in suite.lines]
+    for row, suite in zip(rows, load_suites(), strict=True):
+        assert row[1].split(" · ") == [line.label(language) for line in suite.benchmarks]
         assert row[2].split(" · ") == [catalogue(language)[f"capability.{code}"] for code in suite.capabilities]
 
 

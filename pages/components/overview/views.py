@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import streamlit as st
+
 from analysis.claims.checks import ClaimVerdict
+from analysis.portfolio.coverage import stage_coverage
+from analysis.portfolio.places import Place, probability_ahead
 from analysis.scoring.assessment import Assessment
 from analysis.scoring.rubric import Rubric
 from data.records import PIPELINE_STAGES, EvidenceLevel, Points, Registry
+from pages.components.charts.contour import FloatArray, density_contour
 from pages.components.charts.quadrant import QuadrantPoint
 from pages.components.evidence_words import evidence_legend, shares_of, shares_sentence
 from pages.components.finding_words import label_of, message_of
@@ -15,7 +20,6 @@ from pages.components.format import in_words, interval, rank, score, score_with_
 from pages.components.language import language, text
 from pages.components.names import shown_name
 from pages.components.plots import plot_text, short_name
-from pages.components.ranking import Place, probability_ahead
 from pages.components.rows import (
     LINE,
     Cell,
@@ -32,7 +36,6 @@ from pages.components.rows import (
     tag,
     words,
 )
-from pages.components.stage_coverage import stage_coverage
 
 MOST_CONTOURS = 25
 Trail = Sequence[tuple[float, float]]
@@ -62,10 +65,15 @@ def _point(place: Place, trail: Trail, *, with_contour: bool) -> QuadrantPoint:
         hover="<br>".join(lines),
         expectation=assessment.expectation.mean,
         risk=assessment.risk.mean,
-        contour=place.standing.contour if with_contour else ([], []),
+        contour=_contour(assessment.risk_draws, assessment.expectation_draws) if with_contour else ([], []),
         is_gated=bool(place.open_gates),
         trail=trail if with_contour else (),
     )
+
+
+@st.cache_data(ttl=3600, max_entries=512, show_spinner=False)
+def _contour(risk_draws: FloatArray, expectation_draws: FloatArray) -> tuple[list[float], list[float]]:
+    return density_contour(risk_draws, expectation_draws)
 
 
 def changes_view(places: Sequence[Place]) -> View:

@@ -1,4 +1,4 @@
-"""One startup as the screens see it: its dossier, its examination, and the judgement without our measurements."""
+"""One startup judged: its dossier, its examination, and the judgement without our measurements."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from analysis.diligence.examination import Examination, Yardsticks, examine
 from analysis.evidence.state import Evidence
 from analysis.scoring.assessment import Assessment
 from data.records import Dossier, EvidenceLevel, Startup
-from pages.components.charts.contour import density_contour
-
-Contour = tuple[list[float], list[float]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,13 +18,11 @@ class Standing:
 
     Attributes:
         unmeasured: The judgement with everything our runs found taken away, None while nothing is known.
-        contour: Closed line (risk, expectation) around the region that holds 90 % of the draws.
     """
 
     dossier: Dossier
     examination: Examination
     unmeasured: Assessment | None
-    contour: Contour
 
     @property
     def startup(self) -> Startup:
@@ -66,8 +61,7 @@ def standing(
         unmeasured = found.assessment
     else:
         unmeasured = examine(stated, yardsticks, as_of=as_of, profile=profile).assessment
-    draws = found.assessment
-    return Standing(dossier, found, unmeasured, density_contour(draws.risk_draws, draws.expectation_draws))
+    return Standing(dossier, found, unmeasured)
 
 
 def without_measurements(dossier: Dossier) -> Dossier:

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 
 from analysis.evidence.state import Evidence
 from data.records import EvidenceLevel, Registry
-from pages.components.evidence_words import Shares
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Facts of one stage: how many are known of those that apply, and the shares by level."""
+    """Facts of one stage: how many are known of those that apply; shares that are measured, documented, claimed."""
 
     known: int
     total: int
-    shares: Shares
+    shares: tuple[float, float, float]
 
 
 def stage_coverage(evidence: Evidence, registry: Registry) -> dict[str, Coverage]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.portfolio.standing import Standing
 from analysis.ranking.ranks import probability_better, rank_interval
 from analysis.scoring.assessment import Assessment
 from analysis.scoring.settings import VerdictLines
-from pages.components.names import shown_name
-from pages.components.standing import Standing
+from data.records import Startup
 
 SURE = 0.9
 
@@ -85,22 +85,25 @@ def clears_line(assessment: Assessment, lines: VerdictLines) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """The sentence that the evidence supports: its key in the catalogue, how many it speaks of, and whom it names."""
+    """What the evidence supports saying.
 
-    key: str
+    Attributes:
+        kind: "none" judged, "only" one, a "single" leader, one that is "gated", several "tied", or "all_tied".
+        count: Startups it speaks of.
+        leader: Whom it names.
+    """
+
+    kind: str
     count: int
-    name: str = ""
+    leader: Startup | None = None
 
 
 def conclusion(places: Sequence[Place]) -> Conclusion:
     """What the ranking comes to."""
     if not places:
-        return Conclusion("overview.title.none", 0)
+        return Conclusion("none", 0)
     top = leaders(places)
-    first = shown_name(places[0].standing.startup)
     if len(top) == 1:
         kind = "gated" if top[0].open_gates else "single"
-        return Conclusion("overview.title.only" if len(places) == 1 else f"overview.title.{kind}", 1, first)
-    if len(top) == len(places):
-        return Conclusion("overview.title.all_tied", len(top))
-    return Conclusion("overview.title.tied", len(top))
+        return Conclusion("only" if len(places) == 1 else kind, 1, places[0].standing.startup)
+    return Conclusion("all_tied" if len(top) == len(places) else "tied", len(top))

@@ -1,0 +1,1 @@
+"""Models beside each other: what they scored on a suite, and item by item."""

@@ -1,0 +1,8 @@
+"""The rubric that ships, as text."""
+
+from importlib.resources import files
+
+
+def default_rubric_text() -> str:
+    """The rubric that judges where nobody brings another, in YAML."""
+    return files(__name__).joinpath("default.yaml").read_text(encoding="utf-8")
