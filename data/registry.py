@@ -25,7 +25,7 @@ def load_registry() -> Registry:
     """
     tree = yaml.safe_load(FIELDS_FILE.read_text(encoding="utf-8"))
     documents = {option["code"] for option in tree["document_types"]}
-    return Registry.model_validate(tree | {"checklist": _checklist(documents)})
+    return _registry(tree | {"checklist": _checklist(documents)})
 
 
 def parse_registry(text: str) -> Registry:
@@ -34,9 +34,13 @@ def parse_registry(text: str) -> Registry:
     Raises:
         ValueError: if it breaks the schema; the message names the field.
     """
-    content = yaml.safe_load(text)
+    return _registry(yaml.safe_load(text))
+
+
+def _registry(tree: dict[str, Any]) -> Registry:
+    """The registry of a tree whose `runs` are what is no kind of the catalogue."""
     kinds = [kind.option for kind in run_kinds().values()]
-    return Registry.model_validate(content | {"runs": [*kinds, *content["runs"]]})
+    return Registry.model_validate(tree | {"runs": [*kinds, *tree["runs"]]})
 
 
 def _checklist(documents: set[str]) -> dict[str, Any]:

@@ -94,6 +94,37 @@ def test_the_packages_of_a_folder_depend_on_each_other_in_one_direction_only(fol
     assert set(used) <= set(TopologicalSorter(used).static_order()), "a cycle raises, and names its members"
 
 
+PAGES = [path for path in SOURCES if path.relative_to(ROOT).parts[0] == "pages"]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_a_page_reaches_no_other_folder_by_path(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    climbs = [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "parents"]
+    assert climbs == [], f"{name(path)} leaves its folder in line {climbs}"
+    joined = [
+        side.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+        for side in (node.left, node.right)
+        if isinstance(side, ast.Constant) and isinstance(side.value, str)
+    ]
+    assert not {part for value in joined for part in value.split("/")} & {*FOLDERS, "..", "var", "logs"} - {"pages"}
+
+
+def test_the_groups_of_the_pages_components_depend_on_each_other_in_one_direction_only():
+    used: dict[str, set[str]] = {}
+    for path in (ROOT / "pages" / "components").rglob("*.py"):
+        parts = path.relative_to(ROOT / "pages" / "components").parts
+        modules = [module for module in imported_modules(path) if module.startswith("pages.components.")]
+        groups = {module.split(".")[2] for module in modules}
+        own = parts[0] if len(parts) == 2 else ""
+        known = {group for group in groups if (ROOT / "pages" / "components" / group).is_dir()}
+        loose = {""} if groups - known else set()
+        used.setdefault(own, set()).update((known | loose) - {own})
+    assert set(used) <= set(TopologicalSorter(used).static_order()), "a cycle raises, and names its members"
+
+
 def test_no_tests_folder_is_a_package_that_could_shadow_the_source():
     shadowing = [name(path) for path in (ROOT / "tests").rglob("__init__.py")]
     assert shadowing == []

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from analysis.contamination.label import ContaminationLabel, ProbeKind, ProbeOutcome, joint_label
+from data.catalogue.measured import probe_texts
 from data.records import InvalidInput
 from evals.contamination import impact, memorisation
 from evals.contamination.finding import Finding, Investigation, Materials, Note
@@ -18,7 +15,6 @@ from evals.contamination.references import planted_experiment
 from evals.contamination.rendering import whole_text
 from evals.contamination.subject import Cost, Subject, metered
 
-TEXTS = Path(__file__).with_name("texts.yaml")
 LEAST_ITEMS = 20
 ProbeListener = Callable[[str, int, int], None]
 Need = Literal["log_likelihoods", "fresh", "sample", "canary", "references"]
@@ -78,7 +74,8 @@ class ProbeResult:
     @property
     def texts(self) -> dict[str, Any]:
         """Name, name of the statistic and caveats of the probe, in both languages."""
-        return probe_texts()[self.probe]
+        texts: dict[str, Any] = probe_texts()["probes"][self.probe]
+        return texts
 
     def as_json(self) -> dict[str, Any]:
         """The result as plain values, with its texts in both languages."""
@@ -238,18 +235,6 @@ def planted_notes(probe: str) -> tuple[Note, ...]:
     return (Note("least_dose", {"dose": least}),) if least else (Note("never_sure", {"dose": most}),)
 
 
-def probe_texts() -> dict[str, dict[str, Any]]:
-    """Names and caveats of the probes in both languages."""
-    found: dict[str, dict[str, Any]] = _texts()["probes"]
-    return found
-
-
 def note_texts(note: Note) -> dict[str, str]:
     """A note in both languages."""
-    return {code: text.format(**note.values) for code, text in _texts()["notes"][note.code].items()}
-
-
-@cache
-def _texts() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(TEXTS.read_text(encoding="utf-8"))
-    return content
+    return {code: text.format(**note.values) for code, text in probe_texts()["notes"][note.code].items()}

@@ -40,7 +40,7 @@ class Materials:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something to be told with a result: a code of texts.yaml and what is filled in there."""
+    """Something to be told with a result: a code of probes.yaml and what is filled in there."""
 
     code: str
     values: dict[str, Any] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Finding:
 
     Attributes:
         n: Items it looked at.
-        statistic: In the probe's own unit, named in texts.yaml; None where it could not be computed.
+        statistic: In the probe's own unit, named in probes.yaml; None where it could not be computed.
         p_value: None where it could not be computed or there is none.
         found: Set by probes that see the items themselves.
         standard_error: Of the statistic, where it has one.

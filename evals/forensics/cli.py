@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from evals.forensics.fingerprints import Fingerprint
 
 from data.command_line import one_sentence_errors
+from data.places import var_folder
 from data.records import InvalidInput
 from evals.checkpoints.findings import Finding, Severity
-from evals.places import DEMO_FINGERPRINTS, var_folder
+from evals.places import DEMO_FINGERPRINTS
 
 app = typer.Typer(no_args_is_help=True)
 

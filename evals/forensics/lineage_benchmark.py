@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from analysis.inference.roc import roc_area, roc_points
+from data.catalogue.measured import MEASURED_FOLDER
 from evals.checkpoints.weights import layer_of
 from evals.forensics import labelled_set
 from evals.forensics.calibration import NULL_FILE, NullKind, judged_against
@@ -23,8 +24,8 @@ from evals.forensics.lineage import attention_score, identical_share
 from evals.forensics.model_parts import ModelParts, open_parts, shared_rows
 from evals.forensics.weight_change import weight_change
 
-SCORES_FILE = Path(__file__).with_name("lineage_scores.csv")
-SUMMARY_FILE = Path(__file__).with_name("lineage_summary.json")
+SCORES_FILE = MEASURED_FOLDER / "lineage_scores.csv"
+SUMMARY_FILE = MEASURED_FOLDER / "lineage_summary.json"
 METHODS = ("score", "screen_score", "match_correlation", "csu_correlation", "raw_cosine", "deviation_correlation")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from data.places import var_folder
 from data.records import NotFound
 from evals.checkpoints.examination import CheckpointReport, checkpoint_facts, examine_checkpoint
 from evals.forensics.fingerprints import SUFFIX, fingerprint, read_library, screen, structure_facts
@@ -12,7 +13,7 @@ from evals.forensics.lineage import Verdict, compare_checkpoints, lineage_facts
 from evals.forensics.model_parts import open_parts
 from evals.forensics.serving import ServingSettings, measure_serving, serving_facts
 from evals.measurements import MeasurementResult, RunContext, measured_values
-from evals.places import DEMO_FINGERPRINTS, var_folder
+from evals.places import DEMO_FINGERPRINTS
 
 
 def checkpoint_measurement(context: RunContext) -> MeasurementResult:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from sqlalchemy.exc import OperationalError
 
 from data.database import Database
+from data.places import log_file
 from data.records import AssayError, Run, RunState
 from data.repository import begin_attempt, cancel_requested, end_run, find_run
 from evals.checkpoints.locations import checked_location
@@ -21,7 +22,6 @@ from evals.jobs.child import FINISHED, REFUSED, TAKEN_AWAY
 from evals.jobs.file_locks import FileLock, take_slot
 from evals.jobs.launcher import Launcher, RunningChild
 from evals.jobs.settings import WorkerSettings
-from evals.places import log_file
 
 logger = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS_AT_THE_DATABASE = 0.5

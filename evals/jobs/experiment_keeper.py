@@ -10,9 +10,10 @@ import time
 from dataclasses import dataclass
 
 from data.database import Database
+from data.places import var_folder
 from data.repository import SECONDS_BETWEEN_SIGNS, VISITOR, WORKER, give_sign, sign_seen, waiting_experiments
 from evals.jobs.launcher import child_environment
-from evals.places import PROJECT_ROOT, var_folder
+from evals.places import PROJECT_ROOT
 
 VISITOR_STAYS = 60.0
 SECONDS_BETWEEN_STARTS = 5.0

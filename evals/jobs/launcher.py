@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from data.places import log_file
 from data.records import RunFailed
 from evals.jobs.file_locks import FileLock
-from evals.places import ENDPOINT_KEY, LIBRARY_ENVIRONMENT, PROJECT_ROOT, log_file
+from evals.places import ENDPOINT_KEY, LIBRARY_ENVIRONMENT, PROJECT_ROOT
 
 PASSED_ON = (
     "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "VIRTUAL_ENV", "PYTHONPATH", "LD_LIBRARY_PATH",

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.database import database_url
+from data.places import var_folder
 from data.records import InvalidInput
-from evals.places import var_folder
 
 
 @dataclass(frozen=True, slots=True)

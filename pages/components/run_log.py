@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+
+from data.places import log_file
 
 _BYTES = 8192
-
-
-def log_file(run_id: int) -> Path:
-    """Where the worker collects what the run prints: `logs/` in `ASSAY_VAR`, or in `var/`."""
-    return Path(os.environ.get("ASSAY_VAR") or "var") / "logs" / f"run-{run_id}.log"
 
 
 def log_tail(run_id: int) -> str:

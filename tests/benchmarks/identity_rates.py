@@ -26,15 +26,15 @@ import yaml
 from transformers.utils import logging
 
 from analysis.inference.intervals import wilson_interval
+from data.catalogue.measured import MEASURED_FOLDER
 from evals.forensics.completions import HeldModel
 from evals.forensics.identity import IdentitySettings, compare_with_held, prompts, verdict_of
 from evals.forensics.labelled_set import _pruned, _rounded, _trained_on
-from evals.places import PROJECT_ROOT
 from evals.training.data import END_OF_DOCUMENT, packed_rows, trained_tokenizer
 from evals.training.loop import TrainingSettings, train
 from evals.training.model import ModelShape, load_model, new_model, save_model
 
-TABLE = PROJECT_ROOT / "evals" / "forensics" / "identity_rates.yaml"
+TABLE = MEASURED_FOLDER / "identity_rates.yaml"
 COMMAND = "python -m tests.benchmarks.identity_rates"
 SHAPE = ModelShape(400, 48, 2, 4, 96, 64)
 SEEDS = (1, 2, 3, 4)

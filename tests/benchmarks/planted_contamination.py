@@ -24,9 +24,9 @@ import yaml
 from analysis.contamination.impact import PairedAccuracy
 from analysis.contamination.label import FAMILY_ERROR_RATE
 from data.catalogue.published import PUBLISHED_FOLDER
+from data.places import var_folder
 from evals.contamination.battery import PROBES
 from evals.contamination.subject import Cost
-from evals.places import var_folder
 from tests.benchmarks.planted_models import DOCUMENTS, DOSES, MORE_DOCUMENTS, plans
 from tests.benchmarks.planted_probing import BENCHMARK_RUN, Measured, Probed, measured
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data.catalogue.measured import probe_label
 from pages.components.charts.contamination import ProbeDot, ProbeWords, contamination_chart
 from pages.components.format import plain_number, share
 from pages.components.frame import section
@@ -12,7 +13,6 @@ from pages.components.methodology.planted import (
     PlantedTable,
     label_counts,
     planted_table,
-    probe_label,
 )
 from pages.components.plots import plot_text, show_figure
 from pages.components.rows import LINE, Cell, Row, items, show, table, words

@@ -6,7 +6,6 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
@@ -15,8 +14,9 @@ import yaml
 
 from analysis.inference.intervals import wilson_interval
 from analysis.inference.roc import roc_area, roc_points
+from data.catalogue.measured import measured_text
 from pages.components.format import interval, share, significant
-from pages.components.frame import empty_state, section
+from pages.components.frame import section
 from pages.components.language import text
 from pages.components.markdown import muted
 from pages.components.palette import Palette, plotly_template
@@ -24,7 +24,6 @@ from pages.components.plots import show_figure
 from pages.components.rows import Cell, Row, show, table, words
 from pages.components.theme import palette
 
-FORENSICS = Path(__file__).parents[3] / "evals" / "forensics"
 METHODS = ("score", "screen_score", "match_correlation", "csu_correlation", "raw_cosine", "deviation_correlation")
 DRAWN = ("score", "raw_cosine", "deviation_correlation")
 
@@ -45,14 +44,13 @@ class Pair:
 @lru_cache(maxsize=1)
 def labelled_pairs() -> tuple[Pair, ...]:
     """Every pair of the labelled set as the benchmark left it."""
-    with (FORENSICS / "lineage_scores.csv").open(encoding="utf-8", newline="") as stream:
-        return tuple(_pair(row) for row in csv.DictReader(stream))
+    return tuple(_pair(row) for row in csv.DictReader(measured_text("lineage_scores.csv").splitlines()))
 
 
 def show_forensics() -> None:
     """Lineage on the labelled set with the methods that are no evidence beside it, and the identity test's rates."""
     pairs = labelled_pairs()
-    as_of = yaml.safe_load((FORENSICS / "lineage_summary.json").read_text(encoding="utf-8"))["as_of"]
+    as_of = yaml.safe_load(measured_text("lineage_summary.json"))["as_of"]
     seeds = len({pair.first for pair in pairs if pair.relation == "independent"} | {
         pair.second for pair in pairs if pair.relation == "independent"
     })  # fmt: skip
@@ -146,12 +144,7 @@ def identity_table(lines: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _show_identity() -> None:
-    file = FORENSICS / "identity_rates.yaml"
-    found = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else None
-    if found is None:
-        section(text("forensics.identity.title"))
-        empty_state(text("forensics.identity.none"))
-        return
+    found = yaml.safe_load(measured_text("identity_rates.yaml"))
     note = text("forensics.identity.note", prompts=found["prompts"], day=found["as_of"], command=found["made_by"])
     section(text("forensics.identity.title"), note)
     show([identity_table(found["lines"])], key="identity_rates")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
@@ -14,7 +13,6 @@ from analysis.inference.intervals import Interval, wilson_interval
 from data.catalogue import reference_text
 
 TABLE = "planted_contamination.yaml"
-PROBE_TEXTS = Path(__file__).parents[3] / "evals" / "contamination" / "texts.yaml"
 AS_PUBLISHED = "as published"
 
 
@@ -110,17 +108,6 @@ def label_counts(models: Sequence[PlantedModel], *, from_weights: bool) -> dict[
     for model in models:
         label = model.label_from_weights if from_weights else model.label
         found[label] = found.get(label, 0) + 1
-    return found
-
-
-def probe_label(probe: str, language: str) -> str:
-    """A probe's name, in `language` ("en" or "zh")."""
-    return str(_probe_texts()[probe]["label"][language])
-
-
-@lru_cache(maxsize=1)
-def _probe_texts() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(PROBE_TEXTS.read_text(encoding="utf-8"))["probes"]
     return found
 
 

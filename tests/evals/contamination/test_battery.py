@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from analysis.contamination.impact import PairedAccuracy
+from data.catalogue.measured import probe_texts
 from data.records import InvalidInput
-from evals.contamination.battery import PROBES, contamination_report, note_texts, probe_texts
+from evals.contamination.battery import PROBES, contamination_report, note_texts
 from evals.contamination.finding import Investigation, Materials
 from evals.contamination.memorisation import exchangeability, item_orders, item_shards, option_order, random_alike
 from evals.contamination.rendering import Style, context, whole_text
@@ -55,7 +56,7 @@ def test_the_same_seed_gives_the_same_figures(innocent, published, fresh, innoce
 
 
 def test_every_probe_and_note_has_its_texts_in_both_languages(guilty_report, innocent_report):
-    assert set(probe_texts()) == set(PROBES)
+    assert set(probe_texts()["probes"]) == set(PROBES)
     for result in guilty_report.as_json()["probes"] + innocent_report.as_json()["probes"]:
         assert set(result["label"]) == set(result["statistic_name"]) == {"en", "zh"}
         assert all(caveat["en"] and caveat["zh"] for caveat in result["caveats"])

@@ -5,10 +5,11 @@ import math
 import pytest
 
 from analysis.contamination.label import FAMILY_ERROR_RATE
+from data.catalogue.measured import probe_label
 from pages.components.charts.contamination import LARGEST
 from pages.components.language import catalogue
 from pages.components.methodology.contamination import group_name, p_text, show_contamination, strictest_threshold
-from pages.components.methodology.planted import planted_table, probe_label
+from pages.components.methodology.planted import planted_table
 from tests.pages.drawing import draw, headings, parts_of, sentences, spoken
 
 

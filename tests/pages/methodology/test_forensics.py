@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 import yaml
 
+from data.catalogue.measured import measured_text
 from data.demo.seed import seed_demonstration
 from data.records import RunProgress
 from data.registry import load_registry
@@ -133,14 +134,6 @@ def test_the_labelled_set_is_shown_with_every_relation_and_both_weak_methods():
     assert len(drawn.figures["lineage_roc"].data) == 3
 
 
-def test_without_measured_rates_the_identity_test_says_so(monkeypatch, tmp_path):
-    for name in ("lineage_scores.csv", "lineage_summary.json"):
-        (tmp_path / name).write_bytes((forensics.FORENSICS / name).read_bytes())
-    monkeypatch.setattr(forensics, "FORENSICS", tmp_path)
-    drawn = draw(forensics.show_forensics, language="zh")
-    assert catalogue("zh")["forensics.identity.none"] in drawn.said
-
-
 def test_the_table_s_numbers_are_those_of_the_experiment():
     pairs = labelled_pairs()
     kin, strangers = scores_of(pairs, "score")
@@ -151,7 +144,7 @@ def test_the_table_s_numbers_are_those_of_the_experiment():
 
 
 def test_the_identity_rates_are_read_from_their_table():
-    found = yaml.safe_load((forensics.FORENSICS / "identity_rates.yaml").read_text(encoding="utf-8"))
+    found = yaml.safe_load(measured_text("identity_rates.yaml"))
     null = [line for line in found["lines"] if line["served"] == "the held weights"]
     assert sum(line["runs"] for line in null) >= 200
     rows = identity_table(found["lines"])["rows"]

@@ -3,7 +3,8 @@
 import pytest
 
 from analysis.inference.intervals import wilson_interval
-from pages.components.methodology.planted import PlantedModel, PlantedTable, label_counts, planted_table, probe_label
+from data.catalogue.measured import probe_label
+from pages.components.methodology.planted import PlantedModel, PlantedTable, label_counts, planted_table
 
 
 @pytest.fixture(scope="module")
