@@ -111,12 +111,6 @@ def run_kinds() -> dict[str, RunKind]:
     return {code: RunKind.model_validate({"code": code} | entry) for code, entry in content.items()}
 
 
-def kind_label(code: str, language: str) -> str:
-    """A kind's name for readers, in `language` ("en" or "zh"); the bare code of one added from outside."""
-    found = run_kinds().get(code)
-    return code if found is None else found.label(language)
-
-
 def check_settings(code: str, settings: Mapping[str, Any]) -> None:
     """Pass silently when a kind of run takes these settings; one added from outside checks its own.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from data.catalogue import kind_label, suite_label, task_label
+from data.catalogue import suite_label, task_label
 from data.records import Run
+from pages.components import loaders
 from pages.components.language import language
 
 
@@ -12,4 +13,5 @@ def what_runs(run: Run) -> str:
     if run.request.suite is not None:
         return suite_label(run.request.suite, language())
     tasks = ", ".join(task_label(task, language()) for task in run.request.tasks)
-    return tasks or kind_label(run.request.kind, language())
+    kind = next((kind for kind in loaders.registry().runs if kind.code == run.request.kind), None)
+    return tasks or (kind.label(language()) if kind else run.request.kind)
