@@ -121,7 +121,7 @@ def profiles(draw: st.DrawFn) -> Profile:
 
 
 @pytest.mark.parametrize("file_format", FORMATS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.data_too_large])
 @given(profile=profiles())
 def test_a_written_profile_is_read_back_as_it_was(profile: Profile, file_format):
     content = written_profile(profile, file_format, REGISTRY)

@@ -443,7 +443,7 @@ def test_a_missing_folder_is_said_so(tmp_path):
         examine_checkpoint(tmp_path / "nowhere")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 2500), st.integers(0, 255)), min_size=1, max_size=4))
 def test_a_header_with_any_bytes_changed_never_breaks_the_examination(tmp_path_factory, changes):
     folder = tmp_path_factory.mktemp("fuzz")

@@ -36,7 +36,7 @@ def with_pattern() -> PreTrainedTokenizerFast:
 TOKENIZERS = {"gpt2": small_tokenizer(), "cl100k": with_pattern()}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(sorted(TOKENIZERS)), st.text(alphabet="at4 .?'\n\r\té", max_size=30))
 def test_tokens_of_the_pieces_are_the_tokens_of_the_text(name: str, text: str) -> None:
     tokenizer = TOKENIZERS[name]

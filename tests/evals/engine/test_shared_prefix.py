@@ -74,7 +74,7 @@ requests = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(requests, st.sampled_from([3, 11, 500]), st.sampled_from([0, 6, 192]))
 def test_random_tries_score_as_one_request_at_a_time(
     pairs: list[tuple[list[int], list[int]]], stretch: int, group: int
@@ -89,7 +89,7 @@ def test_random_tries_score_as_one_request_at_a_time(
     assert counters.tokens_forwarded == counters.tokens_trie == len(prefixes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(requests, st.sampled_from([0, 3, 192]))
 def test_blocks_let_every_token_see_its_own_path_exactly_once(
     pairs: list[tuple[list[int], list[int]]], group: int

@@ -49,7 +49,7 @@ def test_cka_is_unknown_with_too_few_samples_or_without_variation(features):
     assert unbiased_cka(features, features) is None
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.integers(5, 24))
 def test_a_permutation_with_signs_is_found_again(seed, dimensions):
     rng = _rng(seed)

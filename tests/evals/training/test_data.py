@@ -14,7 +14,7 @@ TEXTS = ["The river of Velmora is Alder.\n", "狐狸看见马\n", "Count on: 1, 
 TOKENIZER = trained_tokenizer(TEXTS, 320)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=60))
 def test_any_text_survives_the_tokenizer(text):
     tokens = TOKENIZER(text.replace(END_OF_DOCUMENT, ""), add_special_tokens=False)["input_ids"]
