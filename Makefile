@@ -5,9 +5,11 @@ PYTHON ?= python3
 PY := .venv/bin/python
 INSTALLED := .venv/.installed
 TEST_INSTALLED := .venv/.test-installed
-CHECKED := app.py pages analysis evals data
+NPM ?= npm
+TYPESCRIPT := 5.9.3
+TSC := .venv/typescript/node_modules/typescript-$(TYPESCRIPT)/bin/tsc
 
-.PHONY: help setup run test test-slow lint bench clean
+.PHONY: help setup run test test-slow lint javascript bench clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -41,6 +43,16 @@ lint: $(TEST_INSTALLED)  ## Check style and types
 	@$(PY) -m ruff format --check .
 	@echo "Checking types ..."
 	@$(PY) -m mypy
+	@$(MAKE) --no-print-directory javascript
+
+javascript:  ## Check the scripts of the pages, where Node.js is
+	@echo "Checking JavaScript ..."
+	@if ! command -v $(NPM) >/dev/null; then \
+	  echo "JavaScript was not checked: $(NPM) of Node.js is not on this machine."; \
+	elif ! test -e $(TSC) && ! $(NPM) install --silent --no-save --prefix .venv/typescript \
+	    typescript-$(TYPESCRIPT)@npm:typescript@$(TYPESCRIPT); then \
+	  echo "JavaScript was not checked: $(NPM) could not bring TypeScript $(TYPESCRIPT)."; \
+	else node $(TSC) -p pages/components/assets/jsconfig.json; fi
 
 test: lint  ## Lint, types, tests; brings Chromium for the browser tests where it may
 	@tests/browser/bring_chromium.sh

@@ -273,9 +273,10 @@ const VIEWS = { tokens, columns: table, heads, pipeline, items, legend };
 
 // One tab stop per row where a table is long; the arrow keys move inside the row.
 function rove(root) {
-  const rows = root.querySelectorAll("tbody tr");
-  if (rows.length <= 12) return;
-  rows.forEach((row) => row.querySelectorAll("[tabindex], button").forEach((stop, index) => { stop.tabIndex = index ? -1 : 0; }));
+  root.querySelectorAll("tbody").forEach((body) => {
+    if (body.rows.length <= 12) return;
+    [...body.rows].forEach((row) => row.querySelectorAll("[tabindex], button").forEach((stop, index) => { stop.tabIndex = index ? -1 : 0; }));
+  });
 }
 
 function step(event) {
@@ -288,14 +289,17 @@ function step(event) {
 }
 
 function tooltip(root) {
-  let tip = null;
-  const hide = () => { tip?.remove(); tip = null; };
+  let tip = null, told = null;
+  const hide = () => { tip?.remove(); told?.removeAttribute("aria-describedby"); tip = told = null; };
   const show = (event) => {
     const at = event.target.closest("[data-source]");
     hide();
     if (!at) return;
     tip = element("div", "tip", at.dataset.source);
     tip.setAttribute("role", "tooltip");
+    tip.id = "tip";
+    told = at;
+    told.setAttribute("aria-describedby", tip.id);
     root.append(tip);
     const box = at.getBoundingClientRect(), own = tip.getBoundingClientRect();
     tip.style.left = `${Math.max(8, Math.min(box.left, innerWidth - own.width - 8))}px`;
