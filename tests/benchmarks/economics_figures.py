@@ -12,6 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -170,9 +171,11 @@ def _print_speed() -> None:
     for size in SIZES:
         repeats = 15 if size <= 100_000 else 5
         kinds: dict[str, Callable[[], object]] = {
-            "runway": lambda n=size: simulated_runway(1.5e6, burns, np.random.default_rng(1), draws=n),
-            "growth": lambda n=size: simulated_growth_runway(1.5e6, revenue, spent, np.random.default_rng(1), draws=n),
-            "returns": lambda n=size: simulated_returns(deal, window, np.random.default_rng(1), draws=n),
+            "runway": partial(lambda n: simulated_runway(1.5e6, burns, np.random.default_rng(1), draws=n), size),
+            "growth": partial(
+                lambda n: simulated_growth_runway(1.5e6, revenue, spent, np.random.default_rng(1), draws=n), size
+            ),
+            "returns": partial(lambda n: simulated_returns(deal, window, np.random.default_rng(1), draws=n), size),
         }
         for kind, run in kinds.items():
             run()

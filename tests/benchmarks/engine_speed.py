@@ -125,11 +125,12 @@ def watched(model: torch.nn.Module, clock: Callable[[], float]) -> Iterator[Meas
         measured.model_seconds -= clock() - started
 
     add = RunningSums.add
-    RunningSums.add = without_softmax  # type: ignore[method-assign]
+    RunningSums.add = without_softmax  # type: ignore[method-assign, assignment]
+    head: Any = model.get_output_embeddings()  # type: ignore[operator]
     handles = [
         model.register_forward_pre_hook(enter, with_kwargs=True),
         model.register_forward_hook(leave),
-        model.get_output_embeddings().register_forward_pre_hook(reach),
+        head.register_forward_pre_hook(reach),
     ]
     reset_peak()
     started = clock()

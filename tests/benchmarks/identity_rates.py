@@ -19,7 +19,7 @@ from collections import Counter, defaultdict
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 import yaml
@@ -39,7 +39,7 @@ COMMAND = "python -m tests.benchmarks.identity_rates"
 SHAPE = ModelShape(400, 48, 2, 4, 96, 64)
 SEEDS = (1, 2, 3, 4)
 NULL = "the held weights"
-SERVED = {"float16": torch.float16, "bfloat16": torch.bfloat16}
+SERVED: dict[Literal["float16", "bfloat16"], Any] = {"float16": torch.float16, "bfloat16": torch.bfloat16}
 
 
 def write_models(root: Path) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import inspect, text
@@ -125,10 +126,10 @@ def postgres_url():
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     as_postgres = ["runuser", "-u", "postgres", "--"]
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+    quiet: dict[str, Any] = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
     subprocess.run([*as_postgres, POSTGRES / "initdb", "-D", folder / "db", "-A", "trust", "-E", "UTF8"], **quiet)
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    control = [*as_postgres, POSTGRES / "pg_ctl", "-D", folder / "db"]
+    control: list[str | Path] = [*as_postgres, POSTGRES / "pg_ctl", "-D", folder / "db"]
     subprocess.run([*control, "-o", options, "-w", "-l", folder / "log", "start"], **quiet)
     yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
     subprocess.run([*control, "-m", "fast", "stop"], **quiet)

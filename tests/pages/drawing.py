@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import urlencode
 
 import plotly.graph_objects as go
@@ -41,7 +42,7 @@ ROOT = Path(__file__).parents[2]
 class Drawn:
     """What came of it: the function's own result, the elements, the files on offer, the address, the session."""
 
-    result: object
+    result: Any
     tree: ElementTree
     files: dict[str, Callable[[], bytes] | bytes]
     address: dict[str, str]
@@ -100,7 +101,7 @@ def draw(function, *given, language="en", state=None, address=None, **named) -> 
     session = SessionState()
     for name, value in {"language": language, **(state or {})}.items():
         session[name] = value
-    media = MediaFileManager(MemoryMediaFileStorage("/media"))
+    media: Any = MediaFileManager(MemoryMediaFileStorage("/media"))
     media.add = _noting(files, media.add)
     media.add_deferred = _noting(files, media.add_deferred)
     context = ScriptRunContext(

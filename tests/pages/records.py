@@ -62,10 +62,10 @@ def chip(name="Own X1", *, price=(1.0, 4.0), purchase=None, bandwidth=2e12, gemm
         memory_bytes=80e9,
         bandwidth_bytes_s=bandwidth,
         gemm_bf16_flop_s=gemm,
-        price=None if price is None else HourPrice(*price, day, "a price list", verified=True),
+        price=None if price is None else HourPrice(price[0], price[1], day, "a price list", verified=True),
         source="a data sheet",
         verified=verified,
-        purchase=None if purchase is None else PurchasePrice(*purchase, day, "a shop", verified=True),
+        purchase=None if purchase is None else PurchasePrice(purchase[0], purchase[1], day, "a shop", verified=True),
     )
 
 

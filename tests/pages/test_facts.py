@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from analysis.evidence.readings import NOT_APPLICABLE, UNKNOWN
-from data.records import EvidenceLevel, Fact, Source, Startup
+from data.records import EvidenceLevel, Fact, FactValue, Source, Startup
 from data.registry import load_registry
 from pages.components.fact_text import number_text, value_text
 from pages.components.run_log import log_tail
@@ -112,7 +112,7 @@ def test_a_cron_expression_that_is_none_is_refused_with_an_example(database, rou
 @pytest.mark.parametrize(("language", "told"), [("en", "utilisation"), ("zh", "利用率")])
 def test_numbers_of_the_ledger_that_cannot_both_be_right_stand_beside_the_findings(database, language, told):
     day, deck = date(2026, 9, 30), Source("pitch_deck", "Pitch deck", "p. 9", None, date(2026, 9, 30))
-    stated = {"gpu_type": "h100", "mfu_reported_share": 0.95}
+    stated: dict[str, FactValue] = {"gpu_type": "h100", "mfu_reported_share": 0.95}
     facts = [Fact(key, value, EvidenceLevel.CLAIMED, day, deck) for key, value in stated.items()]
     add_startup(database, "northfold", facts=facts)
     shown = str(views(open_app("startup", language=language, id="northfold")))

@@ -102,7 +102,8 @@ def cluster_row(clusters: int, size: int, claims: int, rng: np.random.Generator,
         found.append(judged.verdict is ClaimVerdict.OVERSTATED)
     widened = float(stats.t.ppf(0.975, clusters - 1) / stats.t.ppf(0.975, n - 1))
     analytic = float(np.mean(_normal_power(boundary, actual, n / inflation, widened)))
-    return ClusterRow(clusters, size, *(float(np.mean(x)) for x in (covered, naive, called, found)), analytic)
+    means = [float(np.mean(held)) for held in (covered, naive, called, found)]
+    return ClusterRow(clusters, size, means[0], means[1], means[2], means[3], analytic)
 
 
 def worst_false_share(n: int, claims: NDArray[np.float64]) -> float:

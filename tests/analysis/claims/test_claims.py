@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ MMLU = Claim(
 
 def score(task="mmlu", metric="acc", value=0.64, n=2000, total=14042, shots=5, run_id=1, **more):
     error = more.pop("standard_error", 0.01)
-    known = {"scale": SCALES.get(metric, Scale.FRACTION), "counts": metric not in SCALES} | more
+    known: dict[str, Any] = {"scale": SCALES.get(metric, Scale.FRACTION), "counts": metric not in SCALES} | more
     return Score(task, metric, value, error, n, total, shots, "1", "hash", run_id=run_id, **known)
 
 

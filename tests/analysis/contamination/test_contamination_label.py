@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
-from analysis.contamination.label import ContaminationLabel, ProbeOutcome, joint_label
+from analysis.contamination.label import ContaminationLabel, ProbeKind, ProbeOutcome, joint_label
 from data.records import InvalidInput
 
-MEMORY, IMPACT = "memorisation", "impact"
+MEMORY: ProbeKind = "memorisation"
+IMPACT: ProbeKind = "impact"
 
 
 def test_p_values_are_corrected_by_holm_over_all_probes_that_ran():

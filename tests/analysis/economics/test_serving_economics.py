@@ -108,6 +108,7 @@ def test_serving_refuses_what_cannot_be(call, message):
 @given(batch=st.integers(1, 4096), context=st.integers(0, 200_000), price=st.floats(0.1, 20))
 def test_speed_and_price_bounds_keep_their_units(batch, context, price):
     bounds = serving_bounds(LLAMA_8B, H100, batch=batch, context=context, price_per_gpu_hour=price)
+    assert bounds.usd_per_million_tokens_bound is not None
     dollars_an_hour = bounds.usd_per_million_tokens_bound * bounds.tokens_per_second_bound * 3600 / 1e6
     assert dollars_an_hour == pytest.approx(price)
     longer = serving_bounds(LLAMA_8B, H100, batch=batch, context=context + 1000)

@@ -106,7 +106,8 @@ def test_graduation_and_dilution_tables_carry_window_source_and_date():
     graduation, dilution = parse_graduation(text), parse_dilution(text)
     assert graduation["seed_2022_within_two_years"].window_years == 2
     assert dilution["software_2025"].shares == {"seed": 0.195, "a": 0.18, "b": 0.14, "c": 0.10, "d": 0.075}
-    assert all(row.source and row.dated for row in (*graduation.values(), *dilution.values()))
+    assert all(row.source and row.dated for row in graduation.values())
+    assert all(row.source and row.dated for row in dilution.values())
 
 
 @pytest.mark.parametrize(

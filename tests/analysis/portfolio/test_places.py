@@ -1,7 +1,8 @@
 """Who leads, who is tied, and what the title may say."""
 
-from datetime import date
+from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ def entry(slug, mean, sd=2.0, *, gate=None):
         risk_draws=np.full(DRAWS, 40.0),
         gates=gates,
     )
-    startup = Startup(slug, slug.title(), "", "", True, date(2026, 1, 1))
+    startup = Startup(slug, slug.title(), "", "", True, datetime(2026, 1, 1, tzinfo=UTC))
     return SimpleNamespace(startup=startup, assessment=assessment)
 
 
@@ -62,5 +63,5 @@ def test_with_nobody_or_one_there_is_no_ranking_to_speak_of(entries, kind):
 
 
 def test_startups_without_a_judgement_are_left_out():
-    unknown = SimpleNamespace(startup=None, assessment=None)
+    unknown: Any = SimpleNamespace(startup=None, assessment=None)
     assert len(ranking([entry("north", 60), unknown])) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from SALib.analyze import sobol
@@ -26,7 +28,7 @@ def test_variance_shares_equal_sobol_indices_of_the_weighted_sum(axis, assessed,
     found = assessed("overstated")
     terms = [term for term in found.terms if term.belief.criterion.axis == axis and term.share > 0]
     slopes = np.array([term.axis_slope for term in terms])
-    problem = {
+    problem: dict[str, Any] = {
         "num_vars": len(terms),
         "names": [term.key for term in terms],
         "bounds": [[term.belief.mean, term.belief.sd] for term in terms],

@@ -1,5 +1,7 @@
 """Cap tables from YAML, CSV and XLSX."""
 
+from typing import get_args
+
 import pytest
 
 from analysis.finance.cap_table import Participation
@@ -29,7 +31,7 @@ def test_both_formats_give_the_same_holdings():
 
 def test_the_classes_are_those_of_the_waterfall():
     (column,) = [column for column in HOLDING_COLUMNS if column.key == "participation"]
-    assert column.codes == Participation.__args__
+    assert column.codes == get_args(Participation)
 
 
 @pytest.mark.parametrize(

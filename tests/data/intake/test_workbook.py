@@ -2,6 +2,8 @@
 
 import io
 import zipfile
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -10,7 +12,7 @@ from data.company_tables import read_customer_arr
 from data.profiles import read_profile
 from data.registry import load_registry
 
-READERS = {
+READERS: dict[str, Callable[[bytes], Any]] = {
     "profile": lambda content: read_profile(content, "a.xlsx", load_registry()),
     "table": lambda content: read_customer_arr(content, "a.xlsx"),
 }

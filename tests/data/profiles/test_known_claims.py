@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 
@@ -43,12 +44,13 @@ def test_a_claim_saved_between_preview_and_commit_survives(database, profile):
     mine = with_claims(profile, a_claim("gsm8k", 0.55, model="Kestrel 8B"))
     with database.session() as session:
         (change,) = [change for change in changes(session, mine, claims="add") if change.field == CLAIMS_FIELD]
-    assert [item["task"] for item in change.new] == ["mmlu", "gsm8k"]
+    new: Any = change.new
+    assert [item["task"] for item in new] == ["mmlu", "gsm8k"]
     write(database, with_claims(profile, a_claim("piqa", 0.8, model="Kestrel 8B")), claims="add")
     write(database, mine, claims="add")
     assert claimed(database) == {"mmlu": 0.641, "piqa": 0.8, "gsm8k": 0.55}
     with database.session() as session:
-        listed = dossier(session, "kestrel-loom").current()[CLAIMS_FIELD].value
+        listed: Any = dossier(session, "kestrel-loom").current()[CLAIMS_FIELD].value
     assert {item["task"] for item in listed} == {"mmlu", "piqa", "gsm8k"}
 
 

@@ -59,9 +59,16 @@ def shares(field: Field) -> st.SearchStrategy[dict[str, float]]:
 def items(field: Field) -> st.SearchStrategy[list[dict[str, Any]]]:
     if field.key != "claimed_benchmark_scores":
         return st.lists(st.fixed_dictionaries({field.item[0]: texts}), min_size=1, max_size=2)
-    optional = {"model": texts, "n": st.integers(1, 20000), "date": dates, "template": texts, "stated_in": texts}
+    optional: dict[str, st.SearchStrategy[Any]] = {
+        "model": texts,
+        "n": st.integers(1, 20000),
+        "date": dates,
+        "template": texts,
+        "stated_in": texts,
+    }
     optional |= {"chain_of_thought": st.booleans(), "majority_of": st.integers(1, 64), "subset": texts}
-    item = st.fixed_dictionaries({"task": texts, "metric": st.just("acc"), "value": st.floats(0, 1)}, optional=optional)
+    required: dict[str, st.SearchStrategy[Any]] = {"task": texts, "metric": st.just("acc"), "value": st.floats(0, 1)}
+    item = st.fixed_dictionaries(required, optional=optional)
     return st.lists(item.map(lambda row: {**row, "value": canonical(row["value"])}), min_size=1, max_size=3)
 
 
@@ -113,7 +120,8 @@ def profiles(draw: st.DrawFn) -> Profile:
     )
     facts = tuple(fact for field in fields for fact in draw(facts_of(field)))
     lists = [fact for fact in facts if fact.key == "claimed_benchmark_scores" and fact.not_applicable is None]
-    claims = claims_from(current_facts(lists)["claimed_benchmark_scores"].value) if lists else None
+    claimed: Any = current_facts(lists)["claimed_benchmark_scores"].value if lists else None
+    claims = claims_from(claimed) if lists else None
     models = tuple(GivenModel(name, f"models/{index}") for index, name in enumerate(draw(st.sets(texts, max_size=2))))
     return Profile(
         "any-startup", draw(texts), draw(texts), draw(texts), draw(st.booleans()), models, facts, claims

@@ -1,6 +1,7 @@
 """What became of startups, entered with a source and kept in the audit trail."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import inspect
@@ -24,7 +25,7 @@ def database(tmp_path):
 
 
 def entered(database, **changes):
-    values = {
+    values: dict[str, Any] = {
         "startup_slug": "northfold",
         "observed_on": DAY,
         "kind": "up_round",

@@ -5,6 +5,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -143,7 +144,11 @@ def test_scores_equal_those_of_stock_lm_eval_on_the_same_rows(tiny_model, tmp_pa
     (tmp_path / "yaml").mkdir()
     for name, (file, changes) in STOCK.items():
         files = {split: str(Path(BENCHMARKS) / path) for split, path in manifest[name].items()}
-        settings = {"include": str(stock_tasks() / file), "task": f"local_{name}", "dataset_path": "json"}
+        settings: dict[str, Any] = {
+            "include": str(stock_tasks() / file),
+            "task": f"local_{name}",
+            "dataset_path": "json",
+        }
         settings |= {"dataset_name": None, "dataset_kwargs": {"data_files": files}} | changes
         (tmp_path / "yaml" / f"{name}.yaml").write_text(yaml.safe_dump(settings))
     quiet = os.environ | {
@@ -152,7 +157,7 @@ def test_scores_equal_those_of_stock_lm_eval_on_the_same_rows(tiny_model, tmp_pa
         "ASSAY_VAR": str(tmp_path),
         "OMP_NUM_THREADS": "1",
     }
-    shared = {"cwd": ROOT, "env": quiet, "capture_output": True, "text": True, "timeout": 900}
+    shared: dict[str, Any] = {"cwd": ROOT, "env": quiet, "capture_output": True, "text": True, "timeout": 900}
     stock = subprocess.run(
         [sys.executable, "-m", "lm_eval", "--model", "hf", "--model_args", f"pretrained={tiny_model},dtype=float32",
          "--tasks", ",".join(f"local_{name}" for name in STOCK), "--include_path", str(tmp_path / "yaml"),

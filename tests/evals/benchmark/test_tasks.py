@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_the_projects_own_tasks_need_no_manifest_and_no_network():
 
 
 def test_splits_that_are_missing_are_unset():
-    settings = data_overrides("hellaswag", HELLASWAG, {"validation": "/v.jsonl"})
+    settings = data_overrides("hellaswag", HELLASWAG, {"validation": Path("/v.jsonl")})
     assert settings == {
         "dataset_path": "json",
         "dataset_kwargs": {"data_files": {"validation": "/v.jsonl"}},
@@ -49,14 +50,14 @@ def test_splits_that_are_missing_are_unset():
 
 def test_data_without_the_scored_split_is_refused():
     with pytest.raises(NotFound, match="'hellaswag' is scored on its split validation; the data holds train"):
-        data_overrides("hellaswag", HELLASWAG, {"train": "/t.jsonl"})
+        data_overrides("hellaswag", HELLASWAG, {"train": Path("/t.jsonl")})
 
 
 def test_examples_whose_split_is_missing_are_refused_only_when_examples_are_wanted():
     config = {"test_split": "test", "fewshot_split": "dev"}
-    assert data_overrides("mmlu", config, {"test": "/t.jsonl"})["fewshot_split"] is None
+    assert data_overrides("mmlu", config, {"test": Path("/t.jsonl")})["fewshot_split"] is None
     with pytest.raises(NotFound, match="takes its examples from split 'dev'"):
-        data_overrides("mmlu", config | {"num_fewshot": 5}, {"test": "/t.jsonl"})
+        data_overrides("mmlu", config | {"num_fewshot": 5}, {"test": Path("/t.jsonl")})
 
 
 def test_shots_for_all_spare_a_task_fixed_at_zero_and_shots_by_name_do_not(tmp_path):

@@ -1,9 +1,11 @@
+from typing import Any
+
 import pytest
 
 from evals.checkpoints.configuration import Experts, architecture_type, context_length, experts, impossible_sizes
 
 HEADS = {"num_attention_heads": 4}
-KINDS = {
+KINDS: dict[str, tuple[dict[str, Any], str | None]] = {
     "Llama": ({"model_type": "llama", **HEADS}, "dense_transformer"),
     "GPT-2": ({"model_type": "gpt2", "n_head": 4}, "dense_transformer"),
     "Mixtral": (
@@ -83,7 +85,7 @@ def test_the_kind_of_network_is_what_the_model_is_and_unknown_where_nothing_tell
     assert architecture_type(config) == kind
 
 
-EXPERTS = {
+EXPERTS: dict[str, tuple[dict[str, Any], Experts | None]] = {
     "dense": ({}, None),
     "one expert": ({"num_experts": 1, "num_experts_per_tok": 1}, None),
     "Mixtral": ({"num_local_experts": 8, "num_experts_per_tok": 2}, Experts(8, 2)),

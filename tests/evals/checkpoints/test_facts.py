@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def test_facts_are_told_in_the_registry_s_units_and_unknown_ones_not_at_all():
 def test_benchmark_examination_and_probe_tell_the_same_facts_of_one_model():
     request = BenchmarkRequest(str(MODEL), tasks=("assay_topic",), limit=2, device="cpu")
     result = measure_benchmark(request, lambda _: None).result
-    measured = {fact.key: fact.value for fact in result.facts}
+    measured: dict[str, Any] = {fact.key: fact.value for fact in result.facts}
     examined = checkpoint_facts(examine_checkpoint(MODEL))
     opened = open_model(MODEL)
     assert set(measured) == {

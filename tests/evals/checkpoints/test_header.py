@@ -1,5 +1,6 @@
 import json
 import struct
+from typing import Any
 
 import numpy as np
 import pytest
@@ -40,7 +41,7 @@ def test_header_of_a_saved_file_names_every_tensor_where_its_bytes_lie(tmp_path)
     assert set(load_file(file)) == set(values)
 
 
-FAULTS = {
+FAULTS: dict[str, list[tuple[Any, bytes, int | None]]] = {
     "file_truncated": [(b"", b"", 5)],
     "header_absurd": [(b"{}", b"", LARGEST_HEADER_BYTES + 1)],
     "header_not_json": [

@@ -10,6 +10,7 @@ from evals.demo import build as build_module
 from evals.demo.build import build_model, measure_again
 from evals.demo.cli import app, score_line
 from evals.demo.scores import DemoScore
+from evals.training.data import trained_tokenizer
 
 RUNNER = CliRunner()
 
@@ -37,7 +38,7 @@ def test_a_child_is_refused_before_its_parent_is_built(tmp_path):
 
 
 def test_distinct_tokens_count_a_repeated_document_once():
-    tokenizer = build_module.trained_tokenizer(["a b c"], 257)
+    tokenizer = trained_tokenizer(["a b c"], 257)
     assert build_module.distinct_tokens(["a b c"] * 5 + ["d"], tokenizer) == 6
 
 

@@ -6,7 +6,7 @@ from evals.endpoints.client import EndpointClient, Patience, check_address
 
 
 def client(server, *, timeout=5.0, attempts=4):
-    waits = []
+    waits: list[float] = []
     return EndpointClient(server.url, Patience(timeout, attempts, 1.0), sleep=waits.append), waits
 
 

@@ -2,6 +2,7 @@ import json
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import numpy as np
 import pytest
@@ -214,7 +215,7 @@ def test_answers_of_one_model_raise_false_alarms_at_the_level_of_the_test(folder
     drawn = [np.array(held.samples(prompt, 1500, 4, seed)) for seed, prompt in enumerate(prompts()[:6])]
     p_values = []
     for _ in range(NULL_RUNS):
-        picked = [rng.choice(answers, 16, replace=False) for answers in drawn]
+        picked: list[Any] = [rng.choice(answers, 16, replace=False) for answers in drawn]
         p_values.append(
             sample_test([p[:8] for p in picked], [p[8:] for p in picked], rng, length=16, permutations=99).p_value
         )

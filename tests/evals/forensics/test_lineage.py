@@ -11,7 +11,7 @@ from evals.checkpoints.architecture import expected_tensors
 from evals.demo.disguise import disguised
 from evals.forensics.calibration import judged_against, judgement, null_scores
 from evals.forensics.independence import any_order_test, in_place_test
-from evals.forensics.lineage import attention_score, compare_checkpoints, lineage_facts
+from evals.forensics.lineage import Verdict, attention_score, compare_checkpoints, lineage_facts
 from evals.forensics.model_parts import open_parts, shared_rows
 from evals.forensics.weight_change import mixture, weight_change
 from evals.training.model import load_model
@@ -220,7 +220,9 @@ def test_the_shipped_null_lets_no_more_than_its_own_tail_through():
 
 
 def test_facts_tell_a_declared_parent_from_one_that_is_not():
-    kin, stranger, unknown = {"Base_7B": "shared_initialisation"}, {"other": "no_evidence"}, {"third": "not_comparable"}
+    kin: dict[str, Verdict] = {"Base_7B": "shared_initialisation"}
+    stranger: dict[str, Verdict] = {"other": "no_evidence"}
+    unknown: dict[str, Verdict] = {"third": "not_comparable"}
     assert lineage_facts(stranger | kin, "somebody/base-7b") == {"lineage_verdict": "declared_parent"}
     assert lineage_facts(stranger | kin, "own") == {"lineage_verdict": "undeclared_parent"}
     assert lineage_facts(stranger | unknown, None) == {"lineage_verdict": "independent"}

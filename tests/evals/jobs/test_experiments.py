@@ -16,7 +16,7 @@ from data.repository import (
     request_experiment_cancel,
     sign_seen,
 )
-from evals.experiments.kinds import CannotTryError, Kind
+from evals.experiments.kinds import KINDS, CannotTryError, Kind
 from evals.jobs import experiments
 from evals.jobs.experiment_keeper import ExperimentKeeper
 from evals.jobs.experiments import Lane, Reporter, carry_out
@@ -82,7 +82,7 @@ def test_a_process_that_dies_leaves_the_reason(database):
 
 
 def test_one_that_takes_too_long_is_ended(database, monkeypatch):
-    monkeypatch.setitem(experiments.KINDS, "probe", Kind("unused:unused", 0.3))
+    monkeypatch.setitem(KINDS, "probe", Kind("unused:unused", 0.3))
     key = ask(database)
     worker, _ = lane(database, "import time; time.sleep(30)")
     rounds_until(worker, lambda: found(database, key).state.is_final)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 
@@ -56,7 +58,7 @@ def test_the_listener_hears_every_step_with_the_tokens_so_far(tokenizer, rows):
 
 def test_training_stops_when_nobody_asks_for_the_next_step(tokenizer, rows):
     model = toy(tokenizer)
-    stream = training_steps(model, rows, SETTINGS)
+    stream: Any = training_steps(model, rows, SETTINGS)
     next(stream)
     after_one = model.model.embed_tokens.weight.clone()
     stream.close()

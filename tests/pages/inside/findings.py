@@ -1,6 +1,8 @@
 """What a probe and a small training leave, by hand: two tokens read, one written, three steps learnt."""
 
-READING = {
+from typing import Any
+
+READING: dict[str, Any] = {
     "model": {
         "architecture": "llama", "layers": 1, "heads": 2, "hidden": 8, "vocabulary": 16, "parameters": 900,
         "dtype": "float32",
@@ -20,7 +22,7 @@ READING = {
     "seconds": {"opening": 0.1, "reading": 0.01, "writing": 0.01},
 }  # fmt: skip
 """Surprisals and entropies in nats: ln 4, ln 8 and ln 2."""
-LESSON = {
+LESSON: dict[str, Any] = {
     "shape": {"vocabulary": 300}, "parameters": 1000, "sentences": 50, "tokens": 400, "rows": 64, "batch": 16,
     "row_length": 48, "guess": 5.7038, "by_frequency": 3.1, "curve": [5.7, 4.0, 2.0],
     "held_out": [[0, 5.7], [1, 1.2], [3, 1.9]], "tokens_seen": 2304, "seconds": 1.5,
