@@ -16,7 +16,6 @@ from data.registry import FIELDS_FILE, load_registry
 from evals.measurements import KINDS
 from pages.components.language import LANGUAGES, catalogue
 from pages.components.navigation import PAGES
-from tests.pages.startups import open_app
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -99,12 +98,6 @@ def test_an_entry_in_the_registry_is_enough_for_the_checks(with_coffee):
     assert fine.profile is not None
     assert [fact.value for fact in fine.profile.facts] == [12]
     assert "1000" in str(read("1001").problems[0])
-
-
-def test_an_entry_in_the_registry_is_enough_for_the_form(one, with_coffee):
-    app = open_app("upload")
-    app.selectbox(key="fact_stage").set_value("company").run()
-    assert "Cups of coffee" in app.selectbox(key="fact_key").options
 
 
 def test_a_file_is_enough_for_a_suite(tmp_path, monkeypatch):
