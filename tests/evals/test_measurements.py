@@ -7,6 +7,7 @@ import pytest
 from data.catalogue import run_kinds
 from data.records import EvidenceLevel, NotFound
 from evals.benchmark.backends import Backend
+from evals.benchmark.measurement import measure_run
 from evals.measurements import KINDS, MeasuredValue, MeasurementResult, check_kind, measured_facts, measurement
 
 
