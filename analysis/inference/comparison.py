@@ -67,7 +67,7 @@ class RankRange(NamedTuple):
     worst: int
 
 
-def paired_comparison(first: Mapping[Hashable, float], second: Mapping[Hashable, float]) -> PairedComparison:
+def paired_comparison(first: Mapping[Name, float], second: Mapping[Name, float]) -> PairedComparison:
     """First minus second over the items that both answered.
 
     Args:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from analysis.portfolio.standing import standing
 from data import repository
 from data.records import Claim, CompanyTable, EvidenceLevel, Fact, RunRequest, Scale
 from pages.components import loaders
@@ -93,7 +94,7 @@ def stored(database):
 @pytest.fixture
 def judged(monkeypatch):
     """Slugs in the order in which they are judged."""
-    slugs, real = [], loaders.standing
+    slugs, real = [], standing
 
     def counting(dossier, *arguments, **options):
         slugs.append(dossier.startup.slug)

@@ -55,7 +55,8 @@ def test_several_tasks_are_corrected_together():
     tasks = [f"t{number}" for number in range(5)]
     samples = kept({1: [1] * 6 + [0] * 4, 2: [0] * 10})
     alone = task_pairs(by_task(score(1)), by_task(score(2)), samples)[0]
-    among = task_pairs(*(by_task(*(score(run, task) for task in tasks)) for run in (1, 2)), samples)
+    first, second = (by_task(*(score(run, task) for task in tasks)) for run in (1, 2))
+    among = task_pairs(first, second, samples)
     assert alone.leader == 1 and alone.p_value == pytest.approx(2 / 64)
     assert {pair.leader for pair in among} == {0} and among[0].p_value == pytest.approx(10 / 64)
 
