@@ -29,9 +29,9 @@ def show_claims(standing: Standing) -> None:
     measured = sum(check.score is not None for check in checks)
     section(text("startup.claims.title"), _note(len(checks), measured, outside))
     drawn = [check for check in checks if check.claim.scale.full_score is not None]
-    if not drawn:
+    if not checks:
         empty_state(text("startup.claims.none"))
-    else:
+    if drawn:
         legend = ClaimWords(
             text("startup.claims.measured"), text("startup.claims.claimed"), text("startup.claims.axis")
         )
@@ -69,7 +69,7 @@ def claim_row(check: ClaimCheck) -> ClaimRow:
 
 def _by_gap(check: ClaimCheck) -> float:
     """The most flattering claim first, those without a measurement last, as in the chart from the top."""
-    return -check.gap if check.gap is not None else float("inf")
+    return -check.claim.scale.shown(check.gap) if check.gap is not None else float("inf")
 
 
 def _is_outside(check: ClaimCheck) -> bool:

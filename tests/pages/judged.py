@@ -1,0 +1,77 @@
+"""Startups judged, made by hand: facts, claims and runs in, their standing and their row of the ranking out.
+
+The judgement comes from the real rubric; where a test needs round figures it states them over it.
+"""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+
+from data.records import Claim, ModelRecord, Points, Scale
+from pages.components import loaders
+from pages.components.ranking import Place, ranking
+from pages.components.standing import standing
+from tests.analysis.small_dossier import TODAY, dossier, fact
+
+DRAWS = 1000
+
+
+def known_of(facts=(), *, claims=(), runs=(), models=(), decisions=(), **company):
+    """Everything known of a startup; what is named of the company replaces Northfold's."""
+    plain = dossier(facts, claims, runs)
+    startup = replace(plain.startup, **company)
+    return replace(plain, startup=startup, models=tuple(models), decisions=tuple(decisions))
+
+
+def judged(facts=(), **known):
+    """The startup with these facts, judged on the day the small dossier is read."""
+    return standing(known_of(facts, **known), loaders.yardsticks(), as_of=TODAY)
+
+
+@cache
+def northfold():
+    """One documented fact and a claim that no run has answered; judged once, since it is never changed."""
+    return judged([fact("arr_usd", 2_400_000.0)], claims=[a_score("gsm8k", 0.6)])
+
+
+def stated(judgement, **changes):
+    """The standing with other figures in its judgement."""
+    found = judgement.examination
+    return replace(judgement, examination=replace(found, assessment=replace(found.assessment, **changes)))
+
+
+def named(slug, name=None, *, expectation=60.0, risk=40.0, spread=0.0, like=None, **changes):
+    """A startup whose axes are drawn evenly within `spread` of these means, all else as Northfold's judgement."""
+    known = like or northfold()
+    startup = replace(known.startup, slug=slug, name=name or slug.title())
+    at = np.linspace(-spread, spread, DRAWS)
+    figures = {
+        "expectation": Points(expectation, expectation - spread, expectation + spread),
+        "risk": Points(risk, risk - spread, risk + spread),
+        "expectation_draws": expectation + at,
+        "risk_draws": risk + at[::-1],
+        "draws": DRAWS,
+    }
+    moved = replace(known, dossier=replace(known.dossier, startup=startup))
+    return stated(moved, **(figures | changes))
+
+
+def place(judgement, best=1, worst=1, beats_next=None):
+    """A row of the ranking with these ranks."""
+    return Place(judgement, judgement.assessment, best, worst, beats_next)
+
+
+def places(*judgements):
+    """The rows of the ranking in its own order."""
+    return ranking(judgements)
+
+
+def a_score(task, value, **stated_of):
+    """A claimed share of items solved."""
+    return Claim(task, stated_of.pop("metric", "acc"), value, scale=stated_of.pop("scale", Scale.FRACTION), **stated_of)
+
+
+def model(name="Northfold 1", *, model_id=1, digest="8d4e" * 16, parameters=3_090_000):
+    """A model as it was handed over and inspected."""
+    return ModelRecord(model_id, "northfold", name, "models/northfold", digest, parameters)
