@@ -73,27 +73,6 @@ def test_a_log_is_shown_from_the_start_of_a_line_and_is_empty_where_there_is_non
     assert len(tail) < 8200
 
 
-def test_a_finding_is_set_aside_with_a_reason_and_counted_again(many, routed):
-    from data import repository
-
-    app = open_app("startup", id="kestrel")
-    next(line for line in app.text_input if line.label == "Reason").set_value("A commercial licence was signed.")
-    next(line for line in app.text_input if line.label.startswith("Where")).set_value("Licence letter, p. 1")
-    press(app, "Set aside")
-    assert not app.exception, app.exception
-    with many.session() as session:
-        (rule,) = (decision.rule for decision in repository.dossier(session, "kestrel").decisions)
-    app.button(key=f"restore_{rule}").click().run()
-    with many.session() as session:
-        assert repository.dossier(session, "kestrel").decisions == ()
-
-
-def test_a_finding_is_not_set_aside_without_a_reason(many, routed):
-    app = open_app("startup", id="kestrel")
-    press(app, "Set aside")
-    assert "both stay on record" in said(app)
-
-
 def test_an_unknown_startup_in_the_address_is_said_and_the_first_is_shown(one):
     app = open_app("startup", id="nobody")
     assert "nobody" in said(app)

@@ -107,26 +107,6 @@ def test_a_forecast_that_holds_lies_on_the_diagonal_with_its_interval():
     assert points.error_y.array[0] == pytest.approx(15) and points.error_y.arrayminus[0] == pytest.approx(20)
 
 
-def test_a_change_is_explained_by_facts_and_runs_that_add_up(one):
-    app = open_app("startup", id="northfold")
-    press(app, "Explain")
-    rows = table_of(app, "How the judgement came about")["rows"]
-    before, *changes, after = [[word.replace("−", "-").replace("+", "") for word in spoken(row)[-2:]] for row in rows]
-    for place in (0, 1):
-        moved = sum(float(change[place]) for change in changes)
-        assert float(after[place]) - float(before[place]) == pytest.approx(moved, abs=1.6)
-    assert any(part.get("go") for row in rows for cell in row["cells"] for part in cell["parts"])
-
-
-def test_transparency_stands_beside_the_index_with_its_source_and_counts_every_indicator(one):
-    app = open_app("startup", id="northfold")
-    peers = table_of(app, "How much it makes public")["rows"]
-    assert len(peers) == 14 and sum(row["selected"] for row in peers) == 1
-    total = next(row for row in table_of(app, "Section")["rows"] if spoken(row)[0] == "All")
-    assert sum(int(count) for count in spoken(total)[1:]) == 100
-    assert "Stanford CRFM" in said(app) and "CC-BY-4.0" in said(app)
-
-
 def test_the_calibration_is_shown_as_it_was_kept(one):
     app = open_app("methodology")
     rows = table_of(app, "Do the intervals hold what they promise")["rows"]

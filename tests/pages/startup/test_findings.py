@@ -12,7 +12,8 @@ from tests.analysis.small_dossier import fact
 from tests.pages.drawing import draw, texts
 from tests.pages.judged import judged, northfold, stated
 from tests.pages.records import HOSTILE
-from tests.pages.startups import open_app, press, said
+from tests.pages.sections import open_section
+from tests.pages.startups import add_startup, press, said
 
 DECIDED = SetAside("A commercial licence was signed.", "Licence letter, p. 1", "test")
 
@@ -113,26 +114,38 @@ def decisions(database):
         return repository.dossier(session, "kestrel").decisions
 
 
-def test_a_finding_is_set_aside_with_a_reason_and_counted_again(many, routed):
-    app = open_app("startup", id="kestrel")
+@pytest.fixture
+def kestrel(database):
+    """A startup that a gate holds back."""
+    licence = fact("base_model_licence", "research_only"), fact("arr_usd", 2_400_000.0)
+    add_startup(database, "kestrel", facts=licence)
+    return database
+
+
+def section():
+    return open_section("pages.components.startup.findings.show_findings", "loaders.standings()[0]")
+
+
+def test_a_finding_is_set_aside_with_a_reason_and_counted_again(kestrel):
+    app = section()
     next(line for line in app.text_input if line.label == "Reason").set_value("A commercial licence was signed.")
     next(line for line in app.text_input if line.label.startswith("Where")).set_value("Licence letter, p. 1")
     press(app, "Set aside")
     assert not app.exception, app.exception
-    (decision,) = decisions(many)
+    (decision,) = decisions(kestrel)
     assert (decision.reason, decision.source) == ("A commercial licence was signed.", "Licence letter, p. 1")
     assert decision.decided_by == "dashboard"
     app.button(key=f"restore_{decision.rule}").click().run()
-    assert decisions(many) == ()
-    with many.session() as session:
+    assert decisions(kestrel) == ()
+    with kestrel.session() as session:
         trail = [(event.action, event.entity) for event in repository.audit_events(session, entity="finding")]
     assert trail == [("restore", "finding"), ("set aside", "finding")]
 
 
 @pytest.mark.parametrize("reason", ["", "   "])
-def test_a_finding_is_not_set_aside_without_a_reason(many, routed, reason):
-    app = open_app("startup", id="kestrel")
+def test_a_finding_is_not_set_aside_without_a_reason(kestrel, reason):
+    app = section()
     next(line for line in app.text_input if line.label == "Reason").set_value(reason)
     press(app, "Set aside")
     assert "both stay on record" in said(app)
-    assert decisions(many) == ()
+    assert decisions(kestrel) == ()

@@ -12,9 +12,7 @@ from tests.pages.records import HOSTILE
 pytestmark = pytest.mark.usefixtures("calculator")
 
 
-def question(
-    words="How much cash is left?", *, value=1.2, hours=2.0, documents=(), criteria=(), rules=(), gravest=None
-):
+def question(words="How much cash is left?", *, value=1.2, hours=2.0, documents=(), criteria=(), rules=(), grave=None):
     return NextQuestion(
         kind="ask",
         keys=("cash_usd",),
@@ -27,7 +25,7 @@ def question(
         documents=tuple(documents),
         criteria=tuple(criteria),
         rules=tuple(rules),
-        severity=gravest,
+        severity=grave,
     )
 
 
@@ -100,9 +98,9 @@ def test_worth_nothing_at_all_draws_empty_bars(asked):
 
 def test_what_the_answer_moves_stands_behind_its_worth(asked):
     rubric = loaders.rubric()
-    criteria = [entry for entry in rubric.criteria][:4]
+    criteria = rubric.criteria[:4]
     rule = next(entry for entry in rubric.rules if entry.severity == "gate")
-    found = asked(question(criteria=[each.key for each in criteria], rules=[rule.key], gravest="gate"))
+    found = asked(question(criteria=[each.key for each in criteria], rules=[rule.key], grave="gate"))
     first, second = entries(found)[0][2][0]["source"].splitlines()
     assert first == "Moves: " + " · ".join(each.label_en for each in criteria[:3])
     assert second == f"gate: {rule.label_en}"

@@ -101,8 +101,13 @@ def test_a_known_fact_shows_value_evidence_and_day_with_its_source_behind_the_va
     assert cells[2]["parts"][0] == {"glyph": "documented"}
 
 
-@pytest.mark.parametrize(("language", "label", "shown"), [("en", "Annual recurring revenue", ["unknown", "missing"]),
-                                                          ("zh", "年度经常性收入（ARR）", ["未知", "缺失"])])  # fmt: skip
+@pytest.mark.parametrize(
+    ("language", "label", "shown"),
+    [
+        ("en", "Annual recurring revenue", ["unknown", "missing"]),
+        ("zh", "年度经常性收入（ARR）", ["未知", "缺失"]),
+    ],
+)
 def test_an_unknown_fact_says_so_and_never_0(language, label, shown):
     cells = facts_of(judged([fact("headcount_fte", 3.0)]), language=language)[label]
     assert words_of(cells)[:2] == shown
