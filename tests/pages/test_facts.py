@@ -79,13 +79,6 @@ def test_an_unknown_startup_in_the_address_is_said_and_the_first_is_shown(one):
     assert app.title[0].value == "Northfold"
 
 
-def test_a_cron_expression_that_is_none_is_refused_with_an_example(database, routed):
-    add_startup(database, "northfold", facts=sample_facts(every=9))
-    app = open_app("jobs")
-    next(box for box in app.selectbox if box.label == "When").set_value("own")
-    next(line for line in app.text_input if line.label.startswith("Cron")).set_value("whenever")
-    press(app, "Add the schedule")
-    assert "five fields" in said(app)
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "utilisation"), ("zh", "利用率")])
