@@ -2,9 +2,6 @@
 
 import pytest
 
-from analysis.portfolio.places import ranking
-from pages.components import loaders
-from pages.components.decide.compare_tables import categories_view, rules_view, wins_view
 from pages.components.decide.views import VIEWS
 from tests.pages.startups import open_app, said, views
 
@@ -33,35 +30,6 @@ def test_the_address_names_the_view(many):
     app = open_app("decide", view="compare")
     assert "stands before" in app.title[0].value
     assert "comes first in" in open_app("decide", view="no_such_view").title[0].value
-
-
-def test_wins_of_a_pair_sum_to_one_and_the_diagonal_is_empty(many):
-    places = ranking(loaders.standings())
-    view = wins_view(places[:2], "net")
-    first, second = (spoken(row)[1:] for row in view["rows"])
-    assert first[0] == second[1] == "·"
-    assert int(first[1].rstrip("%")) + int(second[0].rstrip("%")) == 100
-
-
-def test_categories_that_put_most_points_between_the_startups_come_first_on_each_axis(many):
-    view = categories_view(ranking(loaders.standings()), loaders.rubric())
-    apart = [(spoken(row)[1], float(spoken(row)[3])) for row in view["rows"]]
-    for axis in ("Expectation", "Risk"):
-        points = [value for name, value in apart if name == axis]
-        assert points == sorted(points, reverse=True) and len(points) in (4, 7)
-
-
-def test_all_gates_are_listed_and_a_raised_one_is_marked(many):
-    places = ranking(loaders.standings())
-    rubric = loaders.rubric()
-    rows = {spoken(row)[0]: row for row in rules_view(places, rubric)["rows"]}
-    gates = [rule.label_en for rule in rubric.rules if rule.severity == "gate"]
-    assert set(gates) <= set(rows)
-    raised = {gate for place in places for gate in place.open_gates}
-    assert raised
-    for rule in rubric.rules:
-        if rule.key in raised:
-            assert any("tag" in part for cell in rows[rule.label_en]["cells"] for part in cell["parts"])
 
 
 def test_a_comparison_named_in_the_address_shows_those_startups(many):

@@ -1,20 +1,17 @@
-"""What facts say, which stage they stand in, and entries made by hand."""
+"""What facts say, and which stage they stand in."""
 
 from datetime import date
 
 import pytest
 
 from analysis.evidence.readings import NOT_APPLICABLE, UNKNOWN
-from data.records import EvidenceLevel, Fact, FactValue, Source, Startup
+from data.records import EvidenceLevel, Fact, FactValue, Source
 from data.registry import load_registry
 from pages.components.fact_text import number_text, value_text
 from pages.components.run_log import log_tail
-from pages.components.upload.entry import GivenFact, GivenSource, fact_reading, parsed_shares
-from tests.pages.startups import add_startup, open_app, press, said, sample_facts, views
+from tests.pages.startups import add_startup, open_app, said, views
 
 REGISTRY = load_registry()
-NORTHFOLD = Startup("northfold", "Northfold", "Retrieval models", "检索模型", True, None)
-SOURCE = GivenSource("pitch_deck", "Pitch deck", "p. 3", None)
 
 
 @pytest.mark.parametrize(
@@ -43,25 +40,6 @@ def test_codes_are_shown_by_their_names():
     assert value_text("series_a", REGISTRY.by_key["funding_stage"]) == "Series A"
 
 
-def test_a_fact_typed_by_hand_passes_the_rules_of_a_file():
-    given = GivenFact("headcount_fte", 34.0, "claimed", date(2026, 9, 30), SOURCE)
-    reading = fact_reading(NORTHFOLD, given, REGISTRY, "en")
-    assert reading.problems == ()
-    assert reading.profile.facts[0].value == 34.0
-
-
-def test_a_fact_beyond_its_range_is_refused_in_the_visitor_s_language():
-    given = GivenFact("headcount_fte", -3.0, "claimed", date(2026, 9, 30), SOURCE)
-    (problem,) = fact_reading(NORTHFOLD, given, REGISTRY, "zh").problems
-    assert (problem.row, problem.field) == (None, REGISTRY.by_key["headcount_fte"].label("zh"))
-    assert "100" in problem.message
-
-
-def test_shares_are_read_from_lines_and_kept_as_typed_where_they_cannot_be():
-    assert parsed_shares("web=0.4; licensed=0.6") == {"web": 0.4, "licensed": 0.6}
-    assert parsed_shares("web: most of it") == "web: most of it"
-
-
 def test_a_log_is_shown_from_the_start_of_a_line_and_is_empty_where_there_is_none(tmp_path, monkeypatch):
     monkeypatch.setenv("ASSAY_VAR", str(tmp_path))
     assert log_tail(7) == ""
@@ -77,8 +55,6 @@ def test_an_unknown_startup_in_the_address_is_said_and_the_first_is_shown(one):
     app = open_app("startup", id="nobody")
     assert "nobody" in said(app)
     assert app.title[0].value == "Northfold"
-
-
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "utilisation"), ("zh", "利用率")])
