@@ -8,10 +8,10 @@ from functools import cache
 
 import numpy as np
 
+from analysis.portfolio.places import Place, ranking
+from analysis.portfolio.standing import standing
 from data.records import Claim, ModelRecord, Points, Scale
 from pages.components import loaders
-from pages.components.ranking import Place, ranking
-from pages.components.standing import standing
 from tests.analysis.small_dossier import TODAY, dossier, fact
 
 DRAWS = 1000

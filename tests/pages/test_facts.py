@@ -1,15 +1,11 @@
 """What facts say, and which stage they stand in."""
 
-from datetime import date
-
 import pytest
 
 from analysis.evidence.readings import NOT_APPLICABLE, UNKNOWN
-from data.records import EvidenceLevel, Fact, FactValue, Source
 from data.registry import load_registry
 from pages.components.fact_text import number_text, value_text
 from pages.components.run_log import log_tail
-from tests.pages.startups import add_startup, open_app, said, views
 
 REGISTRY = load_registry()
 
@@ -49,19 +45,3 @@ def test_a_log_is_shown_from_the_start_of_a_line_and_is_empty_where_there_is_non
     assert tail.startswith("line ")
     assert tail.endswith("line 4999\n")
     assert len(tail) < 8200
-
-
-def test_an_unknown_startup_in_the_address_is_said_and_the_first_is_shown(one):
-    app = open_app("startup", id="nobody")
-    assert "nobody" in said(app)
-    assert app.title[0].value == "Northfold"
-
-
-@pytest.mark.parametrize(("language", "told"), [("en", "utilisation"), ("zh", "利用率")])
-def test_numbers_of_the_ledger_that_cannot_both_be_right_stand_beside_the_findings(database, language, told):
-    day, deck = date(2026, 9, 30), Source("pitch_deck", "Pitch deck", "p. 9", None, date(2026, 9, 30))
-    stated: dict[str, FactValue] = {"gpu_type": "h100", "mfu_reported_share": 0.95}
-    facts = [Fact(key, value, EvidenceLevel.CLAIMED, day, deck) for key, value in stated.items()]
-    add_startup(database, "northfold", facts=facts)
-    shown = str(views(open_app("startup", language=language, id="northfold")))
-    assert told in shown

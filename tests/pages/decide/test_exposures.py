@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from pages.components.decide.exposures import DEPENDENCES, HIDDEN_PARENT, OWN, SPREADS, values_of
+from analysis.portfolio.exposures import DEPENDENCES, HIDDEN_PARENT, OWN, SPREADS, values_of
+from pages.components.decide.exposures import shown_value
 from tests.analysis.small_dossier import fact
 from tests.pages.drawing import spoken
-from tests.pages.judged import judged, place
+from tests.pages.judged import judged
 from tests.pages.records import HOSTILE
 
 pytestmark = pytest.mark.usefixtures("calculator")
@@ -15,7 +16,7 @@ BY_KEY = {each.key: each for each in (*SPREADS, *DEPENDENCES)}
 
 
 def found(key, *facts, slug="northfold"):
-    return values_of(BY_KEY[key], [place(judged(facts, slug=slug))])[slug]
+    return values_of(BY_KEY[key], {slug: judged(facts).evidence})[slug]
 
 
 @pytest.mark.parametrize(
@@ -57,17 +58,17 @@ def test_a_base_model_that_a_run_found_is_hidden_and_not_own():
 )
 def test_a_value_is_called_by_its_name(value, english, chinese):
     dimension = BY_KEY["base_model_name"]
-    assert spoken("en", dimension.shown, value) == english
-    assert spoken("zh", dimension.shown, value) == chinese
+    assert spoken("en", shown_value, dimension, value) == english
+    assert spoken("zh", shown_value, dimension, value) == chinese
 
 
 def test_a_code_is_called_by_the_registry_s_word():
-    assert spoken("en", BY_KEY["funding_stage"].shown, "series_a") == "Series A"
+    assert spoken("en", shown_value, BY_KEY["funding_stage"], "series_a") == "Series A"
 
 
 def test_every_startup_has_an_entry_even_where_nothing_is_known():
-    rows = [
-        place(judged([fact("hq_country", "DE")], slug="a")),
-        place(judged([fact("headcount_fte", 3.0)], slug="b")),
-    ]
-    assert values_of(BY_KEY["hq_country"], rows) == {"a": ("DE",), "b": ()}
+    ledgers = {
+        "a": judged([fact("hq_country", "DE")]).evidence,
+        "b": judged([fact("headcount_fte", 3.0)]).evidence,
+    }
+    assert values_of(BY_KEY["hq_country"], ledgers) == {"a": ("DE",), "b": ()}
