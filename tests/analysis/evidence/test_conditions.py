@@ -1,4 +1,4 @@
-from __future__ import annotations
+"""Three-valued conditions and the operands they compare."""
 
 import math
 from datetime import date
@@ -7,21 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.evidence.condition_syntax import condition_faults, keys_named
-from analysis.evidence.conditions import conjunction, disjunction, operand_value, truth
-from analysis.evidence.readings import NOT_APPLICABLE, UNKNOWN, Reading
+from analysis.evidence.conditions import combined, conjunction, disjunction, operand_value, truth
+from analysis.evidence.readings import NOT_APPLICABLE, UNKNOWN
+from tests.analysis.evidence.table import Table
 
 THREE = st.sampled_from([True, False, None])
-
-
-class Table:
-    """A lookup over a plain mapping; keys with `@months` hold earlier values."""
-
-    def __init__(self, **values):
-        self.values = values
-
-    def reading(self, key, months_back=0):
-        return Reading(self.values.get(f"{key}@{months_back}" if months_back else key, UNKNOWN))
 
 
 KNOWN = Table(
@@ -114,23 +104,62 @@ def test_lag_reads_the_earlier_value():
     assert operand_value({"lag": ["arr", 12]}, Table(**{"arr": 2.0, "arr@12": 1.0}), {}) == 1.0
 
 
+@pytest.mark.parametrize("operator", ["lt", "le", "gt", "ge"])
+@given(left=st.floats(allow_nan=False), right=st.floats(allow_nan=False))
+def test_an_ordering_and_its_negation_never_agree_on_known_numbers(operator, left, right):
+    condition = {operator: [left, right]}
+    assert truth(condition, KNOWN, {}) is not truth({"not": condition}, KNOWN, {})
+
+
+def test_two_negations_undo_each_other_and_leave_the_unknown_unknown():
+    for condition in ({"gt": ["arr", 4]}, {"is_true": "yes"}, {"gt": ["unasked", 4]}):
+        assert truth({"not": {"not": condition}}, KNOWN, {}) is truth(condition, KNOWN, {})
+
+
 @pytest.mark.parametrize(
-    ("condition", "words"),
+    ("condition", "answer"),
     [
-        ({"gt": ["a"]}, "gt takes 2 operands"),
-        ({"gt": ["a", "$b"]}, "'$b' names no threshold"),
-        ({"more": ["a", 1]}, "unknown condition 'more'"),
-        ({"all": []}, "all takes a list of conditions"),
-        ({"in": ["a", "b"]}, "in takes a key and a list of codes"),
-        ({"gt": [{"root": ["a"]}, 1]}, "unknown operand 'root'"),
-        ({"gt": [True, 1]}, "an operand is a number"),
-        ({"gt": ["a", 1], "lt": ["a", 2]}, "a condition is one operator"),
+        ({"has": ["kind", "dense"]}, False),
+        ({"is_true": "kind"}, False),
+        ({"is_false": "unasked"}, None),
+        ({"lt": ["day", "arr"]}, None),
+        ({"not": {"any": [{"gt": ["arr", 9]}, {"gt": ["unasked", 1]}]}}, None),
+        ({"not": {"any": [{"gt": ["arr", 1]}, {"gt": ["unasked", 1]}]}}, False),
+        ({"all": [{"gt": ["never", 1]}, {"gt": ["unasked", 1]}]}, False),
     ],
 )
-def test_malformed_condition_is_refused_with_what_was_expected(condition, words):
-    assert words in " ".join(condition_faults(condition, frozenset({"c"})))
+def test_a_code_where_a_list_or_a_flag_was_expected_is_a_no_and_two_kinds_are_not_compared(condition, answer):
+    assert truth(condition, KNOWN, {}) is answer
 
 
-def test_keys_named_leaves_out_codes_thresholds_and_parts():
-    condition = {"all": [{"in": ["a", ["b"]]}, {"gt": [{"lag": ["c", 3]}, "$d"]}, {"gt": ["e.part", 1]}]}
-    assert keys_named(condition) == {"a", "c", "e"}
+@pytest.mark.parametrize(
+    ("operator", "values", "result"),
+    [
+        ("pow", [2.0, 10.0], 1024.0),
+        ("pow", [-8.0, 0.5], UNKNOWN),
+        ("pow", [10.0, 400.0], UNKNOWN),
+        ("pow", [0.0, -1.0], UNKNOWN),
+        ("sub", [math.inf, math.inf], UNKNOWN),
+        ("add", [0.1] * 10, 1.0),
+        ("max", [UNKNOWN, 1e30], UNKNOWN),
+        ("abs", [-3.5], 3.5),
+    ],
+)
+def test_arithmetic_without_a_result_is_unknown_and_never_an_error(operator, values, result):
+    assert combined(operator, values) == result
+
+
+def test_a_threshold_may_stand_inside_an_expression():
+    assert operand_value({"mul": [2, "$limit"]}, KNOWN, {"limit": 6.0}) == 12.0
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (lambda: truth({"more": ["arr", 1]}, KNOWN, {}), "unknown condition 'more'"),
+        (lambda: operand_value({"root": ["arr"]}, KNOWN, {}), "unknown operand 'root'"),
+    ],
+)
+def test_an_operator_that_does_not_exist_is_refused_by_name(asked, message):
+    with pytest.raises(ValueError, match=message):
+        asked()
