@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from analysis.quantities.ranges import Range
+
+_DOLLAR_STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
 
 class Figure(NamedTuple):
@@ -40,11 +43,11 @@ class Contradiction:
 
     @property
     def sentence_en(self) -> str:
-        """Both numbers and the size of the gap in one sentence."""
+        """Both numbers, the size of the gap where it has one, and why they should agree."""
         first, second = self.first, self.second
         return (
-            f"{_capitalised(first.name_en)} is {first.text}, but {second.name_en} is {second.text}: "
-            f"{_times(self.gap, 'en')}; {self.reason_en}."
+            f"{_capitalised(first.name_en)} is {first.text}, but {second.name_en} is {second.text}"
+            f"{_times(self.gap, ': {} times as much')}; {self.reason_en}."
         )
 
     @property
@@ -52,8 +55,8 @@ class Contradiction:
         """The same in Chinese."""
         first, second = self.first, self.second
         return (
-            f"{first.name_zh}为 {first.text}，而{second.name_zh}为 {second.text}，"
-            f"前者是后者的 {_times(self.gap, 'zh')}；{self.reason_zh}。"
+            f"{first.name_zh}为 {first.text}，而{second.name_zh}为 {second.text}"
+            f"{_times(self.gap, '，前者是后者的 {} 倍')}；{self.reason_zh}。"
         )
 
     def sentence(self, language: str) -> str:
@@ -78,15 +81,14 @@ def figure(name: tuple[str, str], value: float, write: Callable[[float], str]) -
 
 def in_scientific(value: float) -> str:
     """Such as "3.79e25"."""
-    return f"{value:.3g}".replace("e+", "e")
+    return f"{value:.3g}".replace("e+0", "e").replace("e+", "e")
 
 
 def in_usd(value: float) -> str:
-    """Such as "$53.3M"."""
-    for size, letter in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
-        if abs(value) >= size:
-            return f"${value / size:.3g}{letter}"
-    return f"${value:.3g}"
+    """Such as "$53.3M", to three figures."""
+    rounded = abs(float(f"{value:.3g}"))
+    size, letter = next((step for step in _DOLLAR_STEPS if rounded >= step[0]), (1.0, ""))
+    return f"{'-' if value < 0 else ''}${rounded / size:g}{letter}"
 
 
 def in_count(value: float) -> str:
@@ -99,10 +101,11 @@ def in_percent(value: float) -> str:
     return f"{100 * value:.1f} %"
 
 
-def _times(gap: float, language: str) -> str:
-    if language == "zh":
-        return f"{gap:.2g} 倍"
-    return f"{gap:.2g} times as much" if gap < 100 else f"{gap:,.0f} times as much"
+def _times(gap: float, words: str) -> str:
+    """The gap in words; nothing where a ratio says nothing, over zero or between a gain and a loss."""
+    if gap < 0 or not math.isfinite(gap):
+        return ""
+    return words.format(f"{gap:.2g}" if gap < 99.5 else f"{gap:,.0f}")
 
 
 def _capitalised(text: str) -> str:
