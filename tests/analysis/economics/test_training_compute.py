@@ -3,8 +3,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.economics.hardware import chip_named, parse_chips
-from analysis.economics.training_compute import TrainingFigures, training_flop
+from analysis.economics.training_compute import (
+    TrainingFigures,
+    implied_mfu,
+    training_cost_usd,
+    training_flop,
+    training_gpu_hours,
+)
 from analysis.economics.training_estimate import training_estimate
+from analysis.quantities.ranges import exactly
 from data.catalogue import reference_text
 from data.records import InvalidInput, NotFound
 
@@ -135,3 +142,11 @@ def test_hours_and_price_turn_back_into_the_compute_they_came_from(params, token
 @given(scale=st.floats(0.01, 100))
 def test_twice_the_parameters_at_half_the_tokens_cost_the_same(scale):
     assert training_flop(1e9 * scale, 1e12 / scale).mid == pytest.approx(training_flop(1e9, 1e12).mid)
+
+
+@given(st.floats(1e6, 1e13), st.floats(1e6, 1e14), st.floats(0.05, 0.9), st.floats(0.1, 20))
+def test_a_run_goes_from_flop_to_hours_to_dollars_and_back(params, tokens, mfu, price):
+    flop = training_flop(params, tokens)
+    hours = training_gpu_hours(flop, H100.peak_flop_s(), exactly(mfu))
+    assert implied_mfu(flop, hours, H100.peak_flop_s()).contains(mfu)
+    assert training_cost_usd(hours, exactly(price)).mid == pytest.approx(hours.mid * price)
