@@ -106,7 +106,7 @@ def set_aside(session: Session, slug: str, rule: str, *, reason: str, source: st
         NotFound: if there is no such startup.
     """
     startup_id = startup_row(session, slug).id
-    session.execute(delete(FindingRow).where(FindingRow.startup_id == startup_id, FindingRow.rule == rule))
+    before = _taken_back(session, startup_id, rule)
     session.add(
         FindingRow(
             startup_id=startup_id,
@@ -123,19 +123,30 @@ def set_aside(session: Session, slug: str, rule: str, *, reason: str, source: st
         action="set aside",
         entity="finding",
         entity_id=f"{slug}/{rule}",
+        before=before,
         after={"reason": reason, "source": source},
     )
 
 
 def restore_finding(session: Session, slug: str, rule: str, *, actor: str) -> None:
-    """Bring a finding back that was set aside.
+    """Bring a finding back that was set aside; one that stands already is left as it is.
 
     Raises:
         NotFound: if there is no such startup.
     """
-    startup_id = startup_row(session, slug).id
-    session.execute(delete(FindingRow).where(FindingRow.startup_id == startup_id, FindingRow.rule == rule))
-    record_event(session, actor=actor, action="restore", entity="finding", entity_id=f"{slug}/{rule}")
+    before = _taken_back(session, startup_row(session, slug).id, rule)
+    if before is not None:
+        record_event(
+            session, actor=actor, action="restore", entity="finding", entity_id=f"{slug}/{rule}", before=before
+        )
+
+
+def _taken_back(session: Session, startup_id: int, rule: str) -> dict[str, Any] | None:
+    """Reason and source of the decision on a rule, which is taken back; None if there was none."""
+    place = (FindingRow.startup_id == startup_id, FindingRow.rule == rule)
+    row = session.scalars(select(FindingRow).where(*place)).one_or_none()
+    session.execute(delete(FindingRow).where(*place))
+    return None if row is None else {"reason": row.reason, "source": row.source}
 
 
 def decisions_by_startup(session: Session, startup_ids: Sequence[int]) -> dict[int, list[FindingDecision]]:
