@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from analysis.claims.rule import verdict as claim_verdict
 from analysis.commands import report_text
@@ -118,7 +119,7 @@ def _print_assessment(report: dict[str, Any]) -> None:
         console.print(f"{claim['task']}: {claim['sentence']}", markup=False)
     table = Table("Severity", "Finding", box=None)
     for finding in report["findings"]:
-        table.add_row(finding["severity"], finding["message"])
+        table.add_row(finding["severity"], _whole(finding["message"]))
     console.print(table)
     for contradiction in report["contradictions"]:
         console.print(f"contradiction: {contradiction['message']}", markup=False)
@@ -128,5 +129,11 @@ def _print_assessment(report: dict[str, Any]) -> None:
 def _print_questions(found: list[dict[str, Any]]) -> None:
     table = Table("Ask or run next", "Value, points", "Hours", box=None)
     for question in found:
-        table.add_row(question["question"], f"{question['value_points']:.2f}", f"{question['effort_hours']:g}")
+        value, hours = f"{question['value_points']:.2f}", f"{question['effort_hours']:g}"
+        table.add_row(_whole(question["question"]), value, hours)
     Console().print(table)
+
+
+def _whole(sentence: str) -> Text:
+    """The sentence as it stands, brackets included, broken anywhere: Chinese has no spaces to break at."""
+    return Text(sentence, overflow="fold")
