@@ -34,8 +34,11 @@ class Holding:
     seniority: int = 0
 
     def __post_init__(self) -> None:
-        if self.shares < 0 or self.preference_usd < 0:
-            raise InvalidInput(f"{self.holder}: shares and preference must not be below 0.")
+        if not (0 <= self.shares < math.inf and 0 <= self.preference_usd < math.inf):
+            raise InvalidInput(
+                f"{self.holder}: shares and preference must not be below 0 nor without end, "
+                f"got {self.shares!r} and {self.preference_usd!r}."
+            )
         if self.participation == "common" and self.preference_usd:
             raise InvalidInput(f"{self.holder}: common shares have no preference, got {self.preference_usd!r}.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
@@ -94,10 +94,7 @@ def parse_exit_multiples(text: str) -> dict[str, ExitMultiples]:
     Raises:
         InvalidInput: if a row lacks something or its shares do not add up to 1.
     """
-    rows = _rows(text, "distributions")
-    for row in rows:
-        row["buckets"] = tuple(Bucket(**bucket) for bucket in row["buckets"])
-    return {item.key: item for item in (_made(ExitMultiples, row) for row in rows)}
+    return {item.key: item for item in map(_multiples, _rows(text, "distributions"))}
 
 
 def parse_graduation(text: str) -> dict[str, Graduation]:
@@ -106,7 +103,7 @@ def parse_graduation(text: str) -> dict[str, Graduation]:
     Raises:
         InvalidInput: if a row lacks something.
     """
-    return {item.key: item for item in (_made(Graduation, row) for row in _rows(text, "graduation"))}
+    return {item.key: item for item in (_made(Graduation, row, row) for row in _rows(text, "graduation"))}
 
 
 def parse_dilution(text: str) -> dict[str, Dilution]:
@@ -115,7 +112,7 @@ def parse_dilution(text: str) -> dict[str, Dilution]:
     Raises:
         InvalidInput: if a row lacks something.
     """
-    return {item.key: item for item in (_made(Dilution, row) for row in _rows(text, "dilution"))}
+    return {item.key: item for item in (_made(Dilution, row, row) for row in _rows(text, "dilution"))}
 
 
 def _bucket_mean(bucket: Bucket) -> float:
@@ -131,8 +128,14 @@ def _rows(text: str, name: str) -> list[dict[str, Any]]:
     return list(table[name])
 
 
-def _made(kind: type[_Row], row: dict[str, Any]) -> _Row:
+def _multiples(row: dict[str, Any]) -> ExitMultiples:
+    buckets = tuple(_made(Bucket, bucket, row) for bucket in row.get("buckets", ()))
+    return _made(ExitMultiples, {**row, "buckets": buckets} if buckets else row, row)
+
+
+def _made(kind: Callable[..., _Row], values: dict[str, Any], row: dict[str, Any]) -> _Row:
+    """What `kind` makes of the values; a refusal names the row they stand in."""
     try:
-        return kind(**row)
+        return kind(**values)
     except TypeError as error:
         raise InvalidInput(f"{row.get('key')!r}: {error}.") from error

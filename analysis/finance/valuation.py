@@ -113,16 +113,24 @@ def venture_valuation(
         retention: Share of the stake left after later rounds, PROD(1 - d).
 
     Raises:
-        InvalidInput: if the retention is not a fraction above 0, or the investment exceeds the post-money value.
+        InvalidInput: if the retention is not a fraction above 0, the return loses everything, or the investment exceeds
+            the post-money value or what later rounds leave of it.
 
     Source: Sahlman 1987, "A Method for Valuing High-Risk, Long-Term Investments", Harvard Business School 9-288-006.
     """
     if not 0 < retention <= 1:
         raise InvalidInput(f"Retention must lie between 0 and 1, got {retention!r}.")
+    if not required_return > -1:
+        raise InvalidInput(f"required_return: got {required_return!r}, expected a fraction above -1.")
     post = terminal_value_usd / (1 + required_return) ** years
     if not 0 < investment_usd <= post:
         raise InvalidInput(f"An investment of {investment_usd:,.0f} does not fit a post-money value of {post:,.0f}.")
     final = investment_usd / post
+    if final > retention:
+        raise InvalidInput(
+            f"An investment of {investment_usd:,.0f} would have to buy {100 * final / retention:.0f} % of the company "
+            "for its share to be left after later rounds."
+        )
     return VentureValuation(post, post - investment_usd, final, final / retention)
 
 
@@ -132,10 +140,12 @@ def first_chicago_valuation(scenarios: Sequence[Scenario], discount_rate: float,
     Failure is one of the scenarios, so the rate is the cost of capital, below that of the venture method.
 
     Raises:
-        InvalidInput: if the probabilities do not add up to 1 or a scenario has more cash flows than years.
+        InvalidInput: if a probability is below 0, they do not add up to 1, or a scenario has more flows than years.
 
     Source: Achleitner & Lutz 2005, "First Chicago Method: Alternative Approach to Valuing Innovative Start-Ups".
     """
+    if below := [scenario.probability for scenario in scenarios if scenario.probability < 0]:
+        raise InvalidInput(f"probability: got {below[0]!r}, expected a share of at least 0.")
     total = math.fsum(scenario.probability for scenario in scenarios)
     if abs(total - 1) > 1e-9:
         raise InvalidInput(f"The probabilities of the scenarios add up to {total:.4g}, expected 1.")

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.finance.cap_table import (
@@ -93,14 +93,18 @@ holdings = st.lists(
 )
 
 
-@given(rows=holdings, cents=st.integers(0, 10**12))
-def test_a_waterfall_pays_out_exactly_the_exit(rows, cents):
-    table = CapTable(
+def table_of(rows):
+    return CapTable(
         tuple(
             Holding(f"h{index}", shares, kind, 0.0 if kind == "common" else preference, rank)
             for index, (kind, shares, preference, rank) in enumerate(rows)
         )
     )
+
+
+@given(rows=holdings, cents=st.integers(0, 10**12))
+def test_a_waterfall_pays_out_exactly_the_exit(rows, cents):
+    table = table_of(rows)
     paid = exit_waterfall(table, cents / 100)
     assert sum(round(amount * 100) for amount in paid.values()) == cents
     assert all(amount >= 0 for amount in paid.values())
@@ -108,12 +112,7 @@ def test_a_waterfall_pays_out_exactly_the_exit(rows, cents):
 
 @given(rows=holdings, cents=st.integers(0, 10**11), more=st.integers(1, 10**10))
 def test_nobody_gets_less_from_a_larger_exit(rows, cents, more):
-    table = CapTable(
-        tuple(
-            Holding(f"h{index}", shares, kind, 0.0 if kind == "common" else preference, rank)
-            for index, (kind, shares, preference, rank) in enumerate(rows)
-        )
-    )
+    table = table_of(rows)
     small, large = exit_waterfall(table, cents / 100), exit_waterfall(table, (cents + more) / 100)
     assert all(large[name] >= small[name] - 0.015 for name in small)
 
@@ -140,3 +139,49 @@ def test_retention_from_the_medians_of_2025():
 def test_a_cap_table_refuses_what_cannot_be(call, message):
     with pytest.raises(InvalidInput, match=message):
         call()
+
+
+@given(rows=holdings, cents=st.integers(1, 10**11), debt=st.integers(0, 10**11))
+def test_holders_and_lenders_share_the_exit_and_nothing_else(rows, cents, debt):
+    paid = exit_waterfall(table_of(rows), cents / 100, debt / 100)
+    assert sum(round(amount * 100) for amount in paid.values()) == max(cents - debt, 0)
+
+
+@settings(deadline=None, max_examples=25)
+@given(rows=holdings, cents=st.integers(1, 10**11))
+def test_a_holder_that_converts_gets_no_less_than_its_preference(rows, cents):
+    table = table_of(rows)
+    paid = exit_waterfall(table, cents / 100)
+    starts = breakpoints(table)
+    for holding in table.holdings:
+        if starts.get(holding.holder, float("inf")) <= cents / 100:
+            assert paid[holding.holder] >= holding.preference_usd - 1.02
+
+
+@given(st.integers(1, 10**6), st.floats(1e4, 1e8), st.floats(1.0, 20), st.floats(0.01, 0.3))
+def test_a_round_dilutes_everybody_but_the_pool_by_the_same_factor(shares, investment, times, pool):
+    pre_money = times * investment
+    before = CapTable((Holding("A", shares), Holding("B", 2 * shares)))
+    owned = after_round(before, Round("F", investment, pre_money, pool_share_after=pool)).ownership()
+    assert owned["F"] == pytest.approx(investment / (pre_money + investment))
+    assert owned[POOL] == pytest.approx(pool)
+    assert owned["B"] == pytest.approx(2 * owned["A"])
+    assert sum(owned.values()) == pytest.approx(1)
+
+
+@given(st.lists(st.floats(0, 0.6), max_size=6))
+def test_what_is_left_does_not_depend_on_the_order_of_rounds(dilutions):
+    assert retention(dilutions) == pytest.approx(retention(dilutions[::-1]))
+    assert retention([*dilutions, 0.2]) == pytest.approx(0.8 * retention(dilutions))
+
+
+def test_two_classes_in_one_hand_are_paid_as_one_holder():
+    table = CapTable((Holding("A", 50), Holding("A", 10, "participating", 1e6, 1), Holding("B", 40)))
+    assert exit_waterfall(table, 2e6) == {"A": 1.6e6, "B": 0.4e6}
+    assert table.ownership() == pytest.approx({"A": 0.6, "B": 0.4})
+
+
+@pytest.mark.parametrize("shares", [float("nan"), float("inf")])
+def test_shares_that_are_no_number_are_refused(shares):
+    with pytest.raises(InvalidInput, match="X: shares and preference must not be below 0 nor without end, got"):
+        Holding("X", shares)

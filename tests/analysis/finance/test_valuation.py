@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.finance.valuation import (
     BERKUS_ITEMS,
@@ -67,3 +69,49 @@ def test_first_chicago_refuses_probabilities_that_do_not_add_up():
         first_chicago_valuation([Scenario(0.9, 100)], 0.1, 5)
     with pytest.raises(InvalidInput, match="more cash flows than the 1 years"):
         first_chicago_valuation([Scenario(1.0, 100, (1.0, 2.0))], 0.1, 1)
+
+
+@given(
+    terminal=st.floats(1e6, 1e10),
+    rate=st.floats(0, 2),
+    years=st.floats(0.5, 12),
+    share=st.floats(0.01, 0.6),
+    left=st.floats(0.65, 1),
+)
+def test_the_stake_of_the_venture_method_earns_the_required_return_once_diluted(terminal, rate, years, share, left):
+    investment = share * terminal / (1 + rate) ** years
+    value = venture_valuation(terminal, investment, required_return=rate, years=years, retention=left)
+    assert value.ownership_before_dilution * left * terminal == pytest.approx(investment * (1 + rate) ** years)
+    assert value.pre_money_usd + investment == pytest.approx(value.post_money_usd)
+
+
+def test_a_stake_that_later_rounds_would_need_to_be_more_than_the_company_is_refused():
+    assert venture_valuation(10e6, 5e6, required_return=0, years=5, retention=0.5).ownership_before_dilution == 1
+    with pytest.raises(InvalidInput, match="would have to buy 120 % of the company"):
+        venture_valuation(10e6, 6e6, required_return=0, years=5, retention=0.5)
+
+
+@pytest.mark.parametrize("rate", [-1.0, -2.0, float("nan")])
+def test_a_required_return_that_loses_everything_is_refused(rate):
+    with pytest.raises(InvalidInput, match="required_return: got"):
+        venture_valuation(10e6, 1e6, required_return=rate, years=5)
+
+
+def test_first_chicago_refuses_a_probability_below_nought_even_where_they_add_up():
+    with pytest.raises(InvalidInput, match=r"probability: got -0\.5"):
+        first_chicago_valuation([Scenario(1.5, 100), Scenario(-0.5, 20)], 0.1, 5)
+
+
+@given(st.lists(st.floats(0.01, 1), min_size=1, max_size=6), st.floats(0, 0.5), st.integers(1, 10))
+def test_first_chicago_lies_between_its_best_and_its_worst_future(weights, rate, years):
+    scenarios = [Scenario(weight / sum(weights), 1e6 * (place + 1)) for place, weight in enumerate(weights)]
+    found = first_chicago_valuation(scenarios, rate, years)
+    worst, best = (value / (1 + rate) ** years for value in (1e6, 1e6 * len(weights)))
+    assert worst * (1 - 1e-9) <= found <= best * (1 + 1e-9)
+
+
+def test_a_flow_sooner_is_worth_more_than_the_same_flow_later():
+    sooner, later = (
+        first_chicago_valuation([Scenario(1.0, 0, flows)], 0.25, 3) for flows in ((100.0,), (0.0, 0.0, 100.0))
+    )
+    assert (sooner, later) == (pytest.approx(80), pytest.approx(51.2))
