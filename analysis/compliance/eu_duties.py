@@ -1,7 +1,7 @@
 """What the EU AI Act asks of the maker of a general-purpose model, and which of it the ledger shows done.
 
-An indication, not legal advice. Sources: Regulation (EU) 2024/1689, Articles 51 to 55, 111(3) and 113; Commission
-guidelines on general-purpose AI models of 18 July 2025.
+An indication, not legal advice. Sources: Regulation (EU) 2024/1689, Articles 51 to 55, 111(3) and 113, with
+the exception of Article 53(2); Commission guidelines on general-purpose AI models of 18 July 2025.
 """
 
 from __future__ import annotations
@@ -80,8 +80,8 @@ def eu_position(evidence: Evidence, published: Sequence[PublishedModel] = ()) ->
     market, in_force = _on_eu_market(evidence), _in_force(evidence)
     owes = _both(_both(provider, market), in_force)
     owes_systemic = _both(_both(found.systemic_risk, market), in_force)
-    spared = _yes_or_no(evidence, "weights_open") == "yes" and found.systemic_risk == "no"
-    papers: Answer = "no" if spared else owes
+    spared = _both(_yes_or_no(evidence, "weights_open"), _opposite(found.systemic_risk))
+    papers = _both(owes, _opposite(spared))
     duties = (
         EuDuty("technical_documentation", "Technical documentation", "技术文档", papers, "unknown", "Art. 53(1)(a)"),
         EuDuty("downstream_information", "Information for deployers", "下游信息", papers, "unknown", "Art. 53(1)(b)"),
@@ -174,6 +174,11 @@ def _in_force(evidence: Evidence) -> Answer:
     if isinstance(released, Absence) or not isinstance(released, date):
         return "unknown"
     return "yes" if released >= DUTIES_FROM else "no"
+
+
+def _opposite(answer: Answer) -> Answer:
+    opposites: dict[Answer, Answer] = {"yes": "no", "no": "yes"}
+    return opposites.get(answer, answer)
 
 
 def _both(first: Answer, second: Answer) -> Answer:

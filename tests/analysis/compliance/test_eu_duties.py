@@ -100,3 +100,71 @@ def test_modified_model_sold_in_the_eu_without_summary_is_a_finding(evidence_of,
     known = [*facts, modifier_fact(evidence_of(facts))]
     assert rule_truth(rule, evidence_of(known)) is True
     assert rule_truth(rule, evidence_of([*known, fact("sales_regions", ["us"], "measured")])) is False
+
+
+@pytest.mark.parametrize(
+    ("code", "article"),
+    [
+        ("technical_documentation", "Art. 53(1)(a)"),
+        ("downstream_information", "Art. 53(1)(b)"),
+        ("copyright_policy", "Art. 53(1)(c)"),
+        ("training_summary", "Art. 53(1)(d)"),
+        ("notification", "Art. 52(1)"),
+        ("risk_evaluation", "Art. 55"),
+    ],
+)
+def test_every_duty_names_the_article_it_follows_from(code, article, evidence_of, fact):
+    found = {duty.code: duty for duty in eu_position(evidence_of(maker(fact))).duties}
+    assert found[code].source == article
+    assert found[code].label_en and found[code].label_zh
+
+
+@pytest.mark.parametrize(
+    ("released", "answer"), [(date(2025, 8, 1), "no"), (date(2025, 8, 2), "yes"), (None, "unknown")]
+)
+def test_article_113_binds_models_placed_on_the_market_from_2_august_2025(released, answer, evidence_of, fact):
+    assert eu_position(evidence_of(maker(fact, model_release_date=released))).in_force == answer
+
+
+def test_article_111_gives_older_models_until_the_day_before_2_august_2027(registry, default, fact):
+    facts = maker(fact, model_release_date=date(2025, 8, 1))
+    for day, answer in ((date(2027, 8, 1), "no"), (date(2027, 8, 2), "yes")):
+        assert eu_position(Evidence(facts, registry, default.results, day)).in_force == answer
+    assert eu_position(Evidence(facts, registry, default.results)).in_force == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("changes", "papers"),
+    [
+        ({"weights_open": None}, "unknown"),
+        ({"weights_open": None, "train_flop": 2e25}, "yes"),
+        ({"weights_open": None, "sales_regions": ["us"]}, "no"),
+        ({"weights_open": True, "train_flop": 2e25}, "yes"),
+    ],
+)
+def test_article_53_paragraph_2_spares_open_weights_without_systemic_risk_and_an_unknown_leaves_it_open(
+    changes, papers, evidence_of, fact
+):
+    found = duties(evidence_of(maker(fact, **changes)))
+    assert found["technical_documentation"][0] == papers
+    assert found["downstream_information"][0] == papers
+
+
+def test_open_weights_at_an_estimate_around_1e25_leave_the_papers_undecided(evidence_of, fact):
+    facts = [*maker(fact, train_flop=None, weights_open=True), fact("train_flop_estimate", 1e25, "claimed")]
+    found = duties(evidence_of(facts))
+    assert found["technical_documentation"][0] == "undecided"
+    assert found["notification"][0] == "undecided"
+    assert found["copyright_policy"][0] == "yes"
+
+
+def test_a_wrapper_of_an_api_modifies_nothing(evidence_of, fact):
+    facts = [*maker(fact, own_pretraining=False, train_flop=5e22), fact("architecture_type", "api_only")]
+    assert eu_position(evidence_of(facts)).modifier == "no"
+
+
+def test_stated_compute_goes_before_an_estimate_and_an_estimate_may_be_off_by_thirty_percent(evidence_of, fact):
+    estimate = fact("train_flop_estimate", 1e24, "claimed")
+    assert training_flop(evidence_of([fact("train_flop", 5e23), estimate])) == (5e23, 5e23, 5e23)
+    assert training_flop(evidence_of([estimate])) == pytest.approx((0.7e24, 1e24, 1.3e24))
+    assert training_flop(evidence_of([])) is None
