@@ -118,7 +118,8 @@ def parse_dilution(text: str) -> dict[str, Dilution]:
 def _bucket_mean(bucket: Bucket) -> float:
     if bucket.low == 0 or bucket.low == bucket.high:
         return (bucket.low + bucket.high) / 2
-    return (bucket.high - bucket.low) / math.log(bucket.high / bucket.low)
+    width = bucket.high - bucket.low
+    return width / math.log1p(width / bucket.low)
 
 
 def _rows(text: str, name: str) -> list[dict[str, Any]]:

@@ -3,6 +3,8 @@
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.inference.roc import RocPoint, roc_area, roc_points
 
@@ -31,3 +33,25 @@ def test_the_area_is_that_below_the_points():
 def test_an_empty_group_is_refused():
     with pytest.raises(ValueError, match="both groups, got 0 and 1"):
         roc_points([], [1])
+
+
+SCORES = st.lists(st.integers(-5, 5), min_size=1, max_size=12)
+
+
+@given(SCORES, SCORES)
+def test_swapping_the_groups_turns_the_area_round_and_order_is_all_that_counts(positives, negatives):
+    area = roc_area(positives, negatives)
+    assert roc_area(negatives, positives) == pytest.approx(1 - area)
+    assert roc_area([3.0**score for score in positives], [3.0**score for score in negatives]) == pytest.approx(area)
+
+
+@given(SCORES, SCORES)
+def test_the_curve_rises_to_its_upper_right_corner_and_the_area_lies_below_it(positives, negatives):
+    points = roc_points(positives, negatives)
+    assert points[-1][1:] == (1.0, 1.0)
+    for before, after in pairwise(points):
+        assert before.threshold > after.threshold
+        assert before.false_positive <= after.false_positive and before.true_positive <= after.true_positive
+    corners = [(0.0, 0.0), *((point.false_positive, point.true_positive) for point in points)]
+    below = sum((b[0] - a[0]) * (a[1] + b[1]) / 2 for a, b in pairwise(corners))
+    assert roc_area(positives, negatives) == pytest.approx(below)
