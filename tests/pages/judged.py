@@ -8,8 +8,9 @@ from functools import cache
 
 import numpy as np
 
+from analysis.diligence.examination import examine
 from analysis.portfolio.places import Place, ranking
-from analysis.portfolio.standing import standing
+from analysis.portfolio.standing import Standing
 from data.records import Claim, ModelRecord, Points, Scale
 from pages.components import loaders
 from tests.analysis.small_dossier import TODAY, dossier, fact
@@ -26,7 +27,8 @@ def known_of(facts=(), *, claims=(), runs=(), models=(), decisions=(), **company
 
 def judged(facts=(), **known):
     """The startup with these facts, judged on the day the small dossier is read."""
-    return standing(known_of(facts, **known), loaders.yardsticks(), as_of=TODAY)
+    dossier_of = known_of(facts, **known)
+    return Standing(dossier_of, examine(dossier_of, loaders.yardsticks(), as_of=TODAY, draws=DRAWS), None)
 
 
 @cache

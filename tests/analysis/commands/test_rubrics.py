@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from data.catalogue import reference_text
 from data.database import open_database
-from data.reference_tables import reference_text
 from data.repository import delete_profile, save_profile
 
 SHIPPED = "analysis/rubrics/default.yaml"

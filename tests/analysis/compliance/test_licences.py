@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from analysis.compliance.licences import parse_licences
+from data.catalogue import reference_text
 from data.records import InvalidInput
-from data.reference_tables import reference_text
 
 TABLE = parse_licences(reference_text("licences.yaml"))
 

@@ -3,8 +3,8 @@
 import pytest
 
 from analysis.economics.hardware import HourPrice, chip_named, parse_chips
+from data.catalogue import reference_text
 from data.records import InvalidInput, NotFound
-from data.reference_tables import reference_text
 
 CHIPS = parse_chips(reference_text("hardware.yaml"))
 ROW = (

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from analysis.economics.hardware import chip_named, parse_chips
 from analysis.economics.serving_checks import ServingClaims, serving_contradictions
 from analysis.economics.serving_economics import ServedModel, serving_bounds, serving_floor
+from data.catalogue import reference_text
 from data.records import InvalidInput
-from data.reference_tables import reference_text
 
 H100 = chip_named("h100", parse_chips(reference_text("hardware.yaml")))
 MODEL = ServedModel(8.03e9, layers=32, kv_heads=8, head_dim=128)

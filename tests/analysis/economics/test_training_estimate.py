@@ -8,7 +8,7 @@ from analysis.economics.hardware import chip_named, parse_chips
 from analysis.economics.training_compute import TrainingFigures
 from analysis.economics.training_estimate import training_estimate
 from analysis.quantities.ranges import Range, exactly
-from data.reference_tables import reference_text
+from data.catalogue import reference_text
 
 CHIPS = parse_chips(reference_text("hardware.yaml"))
 H100, A100 = chip_named("h100", CHIPS), chip_named("a100", CHIPS)

@@ -93,8 +93,10 @@ def test_a_formula_that_cannot_be_read_is_refused_with_the_place(text, message):
 def test_more_of_the_largest_shares_are_never_less_and_no_index_exceeds_the_square_of_their_sum(shares, count):
     lookup = Table(shares=shares)
     fewer, more = (formula_value(parsed_formula(f"top_share(shares, {each})"), lookup) for each in (count, count + 1))
+    index = formula_value(parsed_formula("hhi(shares)"), lookup)
+    assert isinstance(fewer, float) and isinstance(more, float) and isinstance(index, float)
     assert fewer <= more <= sum(shares.values()) + 1e-9
-    assert formula_value(parsed_formula("hhi(shares)"), lookup) <= sum(shares.values()) ** 2 + 1e-9
+    assert index <= sum(shares.values()) ** 2 + 1e-9
 
 
 def test_a_share_figure_of_what_is_no_table_is_unknown_and_of_what_does_not_apply_does_not_apply():

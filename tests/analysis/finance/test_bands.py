@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.finance.bands import BandStep, parse_finance_bands
+from data.catalogue import reference_text
 from data.records import InvalidInput
-from data.reference_tables import reference_text
 
 BANDS = parse_finance_bands(reference_text("finance_bands.yaml"))
 ROW = (

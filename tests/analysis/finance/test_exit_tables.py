@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.finance.exit_tables import Bucket, ExitMultiples, parse_dilution, parse_exit_multiples, parse_graduation
+from data.catalogue import reference_text
 from data.records import InvalidInput
-from data.reference_tables import reference_text
 
 ROW = (
     "{key: a, label_en: A, label_zh: 甲, unit: multiple, source: s, dated: 2025-01-01, verified: true, "
@@ -72,6 +72,6 @@ def test_every_published_share_is_a_share_and_every_row_names_its_source_and_day
     text = reference_text("graduation_dilution.yaml")
     for row in parse_graduation(text).values():
         assert all(0 < rate < 1 for rate in row.rates.values()) and row.window_years > 0
-    for row in parse_dilution(text).values():
-        assert all(0 < share < 0.5 for share in row.shares.values())
+    for dilution in parse_dilution(text).values():
+        assert all(0 < share < 0.5 for share in dilution.shares.values())
     assert all(row.source and row.dated for row in parse_exit_multiples(reference_text("exit_multiples.yaml")).values())

@@ -3,8 +3,8 @@
 import pytest
 
 from analysis.published.scores import parse_published_scores
+from data.catalogue import reference_text
 from data.records import InvalidInput
-from data.reference_tables import reference_text
 
 HEAD = "task,metric,shots,model,parameters,active_parameters,score,reports,harness,reported_in,source,dated,licence"
 ROW = "mmlu,acc,5,Llama 2 70B,7e10,,0.689,2,,paper,report,2025-07-09,CC-BY-4.0"

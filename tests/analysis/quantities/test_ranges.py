@@ -29,13 +29,6 @@ def test_a_widened_range_holds_the_old_one_and_leaves_its_likeliest_value(bounds
     wider = bounds.widened(share)
     assert wider.low <= bounds.low and bounds.high <= wider.high
     assert wider.mid == bounds.mid
-    assert bounds.overlaps(wider) and wider.overlaps(bounds)
-
-
-@given(RANGES, RANGES)
-def test_two_ranges_overlap_exactly_if_the_higher_low_end_lies_in_both(first, second):
-    common = max(first.low, second.low)
-    assert first.overlaps(second) == (first.contains(common) and second.contains(common))
 
 
 def test_the_error_of_an_estimate_of_thirty_percent_by_hand():
@@ -43,9 +36,7 @@ def test_the_error_of_an_estimate_of_thirty_percent_by_hand():
     assert exactly(2.0).scaled(3600) == Range(7200, 7200, 7200)
 
 
-def test_ranges_that_only_touch_overlap_and_ends_are_contained():
-    assert Range(1, 2, 3).overlaps(Range(3, 4, 5))
-    assert not Range(1, 2, 3).overlaps(Range(3.01, 4, 5))
+def test_the_ends_of_a_range_are_contained_and_nothing_beyond_them():
     assert [Range(1, 2, 3).contains(value) for value in (0.999, 1, 3, 3.001)] == [False, True, True, False]
 
 

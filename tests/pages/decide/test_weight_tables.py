@@ -17,8 +17,8 @@ NORTH, SOUTH = place(named("north")), place(named("south", HOSTILE))
 
 
 def weighed(expectation=60.0, risk=40.0, *, verdict="hold", best=1, worst=1, beats=None):
-    around = [Points(mean, mean - 5, mean + 5) for mean in (expectation, risk)]
-    return Reweighed(*around, verdict, best, worst, 0.7, beats)
+    up, down = (Points(mean, mean - 5, mean + 5) for mean in (expectation, risk))
+    return Reweighed(up, down, verdict, best, worst, 0.7, beats)
 
 
 def reweighting(chances=((0.7, 0.3), (0.3, 0.7)), **startups):

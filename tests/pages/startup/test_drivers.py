@@ -3,6 +3,7 @@
 import pytest
 
 from analysis.scoring.score_steps import Driver, ScoreSteps
+from analysis.scoring.settings import KnownLevel
 from data.records import EvidenceLevel
 from pages.components import loaders
 from pages.components.startup.drivers import drivers_view, effect_ink, effect_style
@@ -23,7 +24,7 @@ def driver(key, effect=2.0, *, level="claimed", doubt=0.0, credibility=0.0, fact
 
 
 def steps(*drivers, missing=()):
-    faces = {"claimed": 0.0, "documented": 0.0, "measured": 0.0}
+    faces: dict[KnownLevel, float] = {"claimed": 0.0, "documented": 0.0, "measured": 0.0}
     return ScoreSteps(40.0, faces, 0.0, 0.0, 40.0, tuple(drivers), tuple(missing))
 
 

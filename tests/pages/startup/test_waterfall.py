@@ -3,6 +3,7 @@
 import pytest
 
 from analysis.scoring.score_steps import Driver, ScoreSteps, score_steps
+from analysis.scoring.settings import KnownLevel
 from data.records import EvidenceLevel
 from pages.components import loaders
 from pages.components.startup.drivers import drivers_view
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("calculator")
 
 
 def made(prior=50.0, claimed=8.0, documented=-3.0, measured=0.0, doubt=-4.0, credibility=1.0, drivers=()):
-    faces = {"claimed": claimed, "documented": documented, "measured": measured}
+    faces: dict[KnownLevel, float] = {"claimed": claimed, "documented": documented, "measured": measured}
     score = prior + claimed + documented + measured + doubt + credibility
     return ScoreSteps(prior, faces, doubt, credibility, score, tuple(drivers), ())
 
