@@ -10,7 +10,7 @@ from analysis.__main__ import app
 from analysis.commands.terminal import day_given, say, text_of
 from data.records import InvalidInput
 
-COMMANDS = [command.callback.__name__ for command in app.registered_commands]
+COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands]
 
 
 def test_a_day_is_read_as_written_and_today_where_none_is_given():

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from data.database import create_database_engine, migrate
+from data.records import Scale
 from data.repository import dossier
 
 BEFORE = "0006"
@@ -101,5 +102,6 @@ def test_what_no_earlier_run_recorded_stays_unknown(upgraded):
 
 
 def test_a_claimed_bleu_that_a_form_had_divided_stands_on_its_scale_again(upgraded):
+    assert [claim.scale for claim in upgraded.claims] == [Scale.PERCENT, Scale.PERCENT, Scale.FRACTION]
     assert [(claim.metric, claim.value) for claim in upgraded.claims] == [("bleu", 41.0), ("bleu", 41.0), ("acc", 0.41)]
     assert [fact.value[0]["value"] for fact in upgraded.facts] == [41.0, 41.0, 0.41]
