@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from data.catalogue import check_settings
 from data.records import InvalidInput, ModelRecord, Run, RunProgress, RunRequest, RunState
 from evals.benchmark.classical_baseline import (
     METRIC,
@@ -108,6 +109,6 @@ def test_time_has_a_price_only_where_one_is_given(result):
     assert result.protocol["baseline"]["trained_on"] == "training split"
 
 
-def test_an_unknown_setting_is_refused(tiny_model):
-    with pytest.raises(InvalidInput, match="'shots' is not known"):
-        measure(context(tiny_model, shots=3))
+def test_an_unknown_setting_is_refused_before_a_job_is_written():
+    with pytest.raises(InvalidInput, match="'shots'"):
+        check_settings("classical_baseline", {"shots": 3})
