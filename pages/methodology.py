@@ -12,6 +12,7 @@ from pages.components.language import language, text
 from pages.components.markdown import literal
 from pages.components.methodology.calibration import show_calibration
 from pages.components.methodology.contamination import show_contamination
+from pages.components.methodology.credibility import show_credibility_method
 from pages.components.methodology.evidence import show_claim_rule, show_evidence, show_verdicts
 from pages.components.methodology.forensics import show_forensics
 from pages.components.methodology.registry_tables import show_fields, show_reference, show_suites
@@ -37,6 +38,7 @@ def main() -> None:
         show_notes(rubric)
     with tabs[1]:
         show_evidence(rubric)
+        show_credibility_method(rubric)
         show_verdicts(rubric)
         show_calibration(rubric_hash(rubric))
     with tabs[2]:

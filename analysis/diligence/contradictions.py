@@ -40,7 +40,7 @@ def ledger_contradictions(
     """
     chip = training_chip(evidence, chips)
     floor = stated_serving_floor(evidence, chip)
-    of_accounts = _against_accounts(evidence, accounts)
+    of_accounts = contradictions_of_accounts(evidence, accounts)
     named = {found.code.removeprefix("reported_") for found in of_accounts}
     return (
         *training_contradictions(stated_training(evidence), chip),
@@ -50,7 +50,7 @@ def ledger_contradictions(
     )
 
 
-def _against_accounts(evidence: Evidence, accounts: CompanyTable | None) -> tuple[Contradiction, ...]:
+def contradictions_of_accounts(evidence: Evidence, accounts: CompanyTable | None) -> tuple[Contradiction, ...]:
     """What the company says elsewhere beside its monthly accounts, and the accounts against themselves."""
     if accounts is None:
         return ()

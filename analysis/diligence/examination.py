@@ -15,6 +15,7 @@ from analysis.compliance.licences import LicenceTable, parse_licences
 from analysis.compliance.transparency import TransparencyChecklist, parse_checklist, transparency_fact
 from analysis.diligence.computed_results import computed_facts
 from analysis.diligence.contradictions import ledger_contradictions
+from analysis.diligence.gate_results import books_fact, contaminated_claims_fact, refuted_fact
 from analysis.diligence.run_results import (
     claim_facts,
     claimable_scores,
@@ -155,9 +156,15 @@ def known_evidence(dossier: Dossier, yardsticks: Yardsticks, *, as_of: date) -> 
     first = (
         *claim_facts(checks, dossier.runs),
         *computed_facts(stored, yardsticks.chips),
+        *_present(books_fact(stored, dossier.table("accounts"))),
         *_tabled_facts(dossier, stored, yardsticks),
     )
-    results = (*first, *_following_facts(_evidence((*dossier.facts, *first), yardsticks, as_of), yardsticks))
+    known = _evidence((*dossier.facts, *first), yardsticks, as_of)
+    gates = (
+        refuted_fact(known, yardsticks.rubric.scoring.credibility),
+        contaminated_claims_fact(known, checks, dossier.runs),
+    )
+    results = (*first, *_following_facts(known, yardsticks), *_present(*gates))
     return KnownEvidence(_evidence((*dossier.facts, *results), yardsticks, as_of), results, tuple(checks))
 
 
@@ -168,7 +175,11 @@ def _evidence(facts: Sequence[Fact], yardsticks: Yardsticks, as_of: date) -> Evi
 def _following_facts(known: Evidence, yardsticks: Yardsticks) -> list[Fact]:
     """Results that rest on other results: what EU law makes of a modified model, and the transparency share."""
     share = None if yardsticks.checklist is None else transparency_fact(known, yardsticks.checklist)
-    return [fact for fact in (modifier_fact(known, yardsticks.models), share) if fact is not None]
+    return _present(modifier_fact(known, yardsticks.models), share)
+
+
+def _present(*facts: Fact | None) -> list[Fact]:
+    return [fact for fact in facts if fact is not None]
 
 
 def findings_set_aside(decisions: Sequence[FindingDecision], rubric: Rubric) -> dict[str, SetAside]:
@@ -185,7 +196,7 @@ def _tabled_facts(dossier: Dossier, stored: Evidence, yardsticks: Yardsticks) ->
     if runs and runs[0].model.parameters:
         found = capability_percentile(newest_scores(dossier.runs), yardsticks.published, runs[0].model.parameters)
         standing = capability_fact(found, (runs[0].finished_at or runs[0].created_at).date())
-    return [fact for fact in (chain, standing) if fact is not None]
+    return _present(chain, standing)
 
 
 def checked_claims(dossier: Dossier) -> list[ClaimCheck]:

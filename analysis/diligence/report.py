@@ -100,7 +100,12 @@ def _credibility(examination: Examination) -> dict[str, Any] | None:
     if trust is None:
         return None
     broken = sum(not claim.held for claim in trust.checked)
-    return {"mean": _rounded(trust.mean), "checked": len(trust.checked), "broken": broken}
+    return {
+        "mean": _rounded(trust.overall.mean),
+        "by_kind": {code: _rounded(kind.mean) for code, kind in trust.by_kind.items()},
+        "checked": len(trust.checked),
+        "broken": broken,
+    }
 
 
 def _finite(value: float) -> float | None:

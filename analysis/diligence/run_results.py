@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from analysis.claims.checks import ClaimCheck, claim_results
+from analysis.claims.evidence import margin_in_unit
 from analysis.claims.protocol import RunConditions
+from analysis.scoring.comparisons import CLAIM_CHECK
 from data.records import EvidenceLevel, Fact, FactValue, ModelRecord, Run, RunState, Score, Source
 
 BENCHMARK = "benchmark"
@@ -57,6 +59,7 @@ def claim_facts(checks: Sequence[ClaimCheck], runs: Sequence[Run]) -> list[Fact]
             "claim_verdict_worst": results.claim_verdict_worst,
         }
     facts = [_measured(key, value, source, as_of) for key, value in values.items() if value is not None and as_of]
+    facts += _checked_one_by_one(checks, runs)
     if checks:
         counted = Source("computed", "Counted from the startup’s own claims")
         day = results.claims_latest_date or as_of or max((_day(run) for run in runs), default=None)
@@ -66,6 +69,24 @@ def claim_facts(checks: Sequence[ClaimCheck], runs: Sequence[Run]) -> list[Fact]
             facts.append(
                 _measured("claims_latest_date", results.claims_latest_date, counted, results.claims_latest_date)
             )
+    return facts
+
+
+def _checked_one_by_one(checks: Sequence[ClaimCheck], runs: Sequence[Run]) -> list[Fact]:
+    """The excess of each comparable claim with the error of its run.
+
+    Both in the unit of the margin: a share of the full score, or of the claim on a scale without end.
+    """
+    by_id = {run.id: run for run in finished_benchmarks(runs)}
+    facts = []
+    for check in checks:
+        run = by_id.get(check.score.run_id or 0) if check.score is not None else None
+        unit = margin_in_unit(check.claim, 1.0)
+        if run is None or check.gap is None or check.gap_standard_error is None or unit == 0:
+            continue
+        source = Source("run", f"Run {run.id}", reference=f"{check.claim.task} {check.claim.metric}", run_id=run.id)
+        error = check.gap_standard_error / unit
+        facts.append(_measured(CLAIM_CHECK, check.gap / unit, source, _day(run), error))
     return facts
 
 

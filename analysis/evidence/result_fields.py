@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from data.records import Option
+from data.records import Option, Registry
 
 
 class Strict(BaseModel):
@@ -57,3 +58,11 @@ class ResultField(Labelled):
     def own_work(self, language: str) -> str:
         """What we do ourselves to know it, in `language` ("en" or "zh"); empty where only the company can tell."""
         return self.own_work_zh if language == "zh" else self.own_work_en
+
+
+def stage_of_key(key: str, registry: Registry, results: Sequence[ResultField]) -> str | None:
+    """The stage of a field, of which one part may be named, or of a result; None if it belongs to none."""
+    base = key.split(".")[0]
+    if base in registry.by_key:
+        return registry.by_key[base].stage
+    return next((result.stage for result in results if result.key == base), None)

@@ -10,9 +10,9 @@ from datetime import date
 from types import MappingProxyType
 
 from analysis.evidence.derived import ReportedComparison, derived_reading, reported_comparison
-from analysis.evidence.readings import NOT_APPLICABLE, UNKNOWN, Input, Looked, Reading, Value
+from analysis.evidence.readings import NOT_APPLICABLE, UNKNOWN, Input, Looked, Reading, Value, weakest_level
 from analysis.evidence.result_fields import ResultField
-from data.records import NUMERIC_TYPES, Fact, FactValue, Field, Registry, current_facts
+from data.records import NUMERIC_TYPES, EvidenceLevel, Fact, FactValue, Field, Registry, current_facts
 
 LAG_TOLERANCE_DAYS = 16
 ASSESSMENT_DATE = "assessment_date"
@@ -125,7 +125,9 @@ class Evidence:
         if field is None or not field.derived or stored.value is NOT_APPLICABLE:
             return stored
         derived = derived_reading(field, self, months_back)
-        return stored if derived.value is UNKNOWN and stored.is_known and field.accepts_reported else derived
+        if derived.value is UNKNOWN:
+            return stored if stored.is_known and field.accepts_reported else derived
+        return stored if _is_measured_over(stored, derived) else derived
 
     def _part_reading(self, key: str, months_back: int) -> Reading:
         base, part = key.split(".", 1)
@@ -163,6 +165,12 @@ def _day(text: str) -> Looked:
         return date.fromisoformat(text)
     except ValueError:
         return UNKNOWN
+
+
+def _is_measured_over(stored: Reading, derived: Reading) -> bool:
+    """Whether a run measured what could else only be derived from weaker evidence."""
+    measured, parts = weakest_level(stored.inputs) is EvidenceLevel.MEASURED, weakest_level(derived.inputs)
+    return stored.is_known and measured and derived.is_known and parts is not EvidenceLevel.MEASURED
 
 
 def _known_field(field: Field) -> _Known:

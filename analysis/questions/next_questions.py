@@ -19,8 +19,8 @@ from analysis.questions.information_value import decision_values, evppi_by_regre
 from analysis.questions.wording import founder_question, own_work, run_sentence
 from analysis.scoring.assessment import Assessment, axis_draws
 from analysis.scoring.axes import Term
-from analysis.scoring.criteria import missing_keys
 from analysis.scoring.dependence import belief_draws
+from analysis.scoring.open_keys import missing_keys
 from analysis.scoring.rubric import Rubric
 from analysis.scoring.rules import OpenQuestion
 from analysis.scoring.settings import QuestionSettings, Severity

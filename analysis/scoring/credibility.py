@@ -1,103 +1,80 @@
-"""What a company's word is worth, learnt from the claims of its that were checked."""
+"""What a company's word is worth, learnt from how far and how surely its checked claims were off."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.evidence.conditions import truth
-from analysis.evidence.state import LAG_TOLERANCE_DAYS, Evidence
-from analysis.scoring.settings import CredibilitySettings
-from data.records import EvidenceLevel, Fact, Field
+from analysis.evidence.state import Evidence
+from analysis.scoring.comparisons import CheckedClaim, checked_claims
+from analysis.scoring.credibility_settings import ClaimKind, CredibilitySettings
+from analysis.scoring.inflation import Weighed, carried_odds, log_odds, probability
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedClaim:
-    """One claim against what was found: a check of the rubric, or a claimed fact beside stronger evidence.
+class Trust:
+    """Share of the company's claims expected to hold, 0..1, and how far that is from what is expected of anybody.
 
     Attributes:
-        key: Check of the rubric, or field of the registry.
-        label_en: Its name.
-        label_zh: Its name in Chinese.
-        held: Whether the claim held.
-        weight: Count it adds to the held or the broken ones.
+        mean: Posterior mean of the share.
+        shortfall: Towards 1 the fewer are expected to hold, 0 at the prior, towards -1 the more.
     """
 
-    key: str
-    label_en: str
-    label_zh: str
-    held: bool
-    weight: float
+    mean: float
+    shortfall: float
 
 
 @dataclass(frozen=True, slots=True)
 class Credibility:
-    """Share of the company's claims expected to hold, and how far that moves what it only claims.
+    """What the checked claims say of all others.
 
     Attributes:
-        mean: Posterior mean of the share, 0..1, of a beta distribution.
-        sd: Its standard deviation.
+        overall: From all checked claims alike.
+        sd: Standard deviation of the overall share over the two kinds of company.
         prior_mean: The share before any claim was checked.
-        shortfall: 1 when no claim can be trusted, 0 at the prior, -1 when all can.
+        inflating: Probability that the company inflates.
+        by_kind: Trust in claims of each kind, by code.
         checked: The claims behind it.
     """
 
-    mean: float
+    overall: Trust
     sd: float
     prior_mean: float
-    shortfall: float
+    inflating: float
+    by_kind: Mapping[str, Trust]
     checked: tuple[CheckedClaim, ...]
 
 
 def credibility(evidence: Evidence, settings: CredibilitySettings | None) -> Credibility | None:
-    """The company's credibility by beta-binomial updating, None where the rubric does not weigh it.
+    """The company's credibility, None where the rubric does not weigh it.
 
-    Source: Gelman et al., Bayesian Data Analysis, 3rd edition, section 2.4; the counts are weights, not whole claims.
+    Bayes' rule on two kinds of company, one that states what it believes and one that inflates. The habit found in one
+    kind of claims carries over to another with the probability the rubric gives.
     """
     if settings is None:
         return None
-    checked = (*_rubric_checks(evidence, settings), *_ledger_checks(evidence, settings))
-    held = settings.prior_held + sum(claim.weight for claim in checked if claim.held)
-    broken = settings.prior_broken + sum(claim.weight for claim in checked if not claim.held)
-    mean, total = held / (held + broken), held + broken
-    prior = settings.prior_held / (settings.prior_held + settings.prior_broken)
-    shortfall = (prior - mean) / prior if mean < prior else (prior - mean) / (1 - prior)
-    return Credibility(mean, math.sqrt(mean * (1 - mean) / (total + 1)), prior, shortfall, checked)
+    checked = checked_claims(evidence, settings)
+    inflating = _inflating(checked, settings, None)
+    spread = (settings.hold_honest - settings.hold_inflating) * math.sqrt(inflating * (1 - inflating))
+    by_kind = {kind.code: trust(_inflating(checked, settings, kind), settings) for kind in settings.kinds}
+    return Credibility(trust(inflating, settings), spread, settings.prior_mean, inflating, by_kind, checked)
 
 
-def _rubric_checks(evidence: Evidence, settings: CredibilitySettings) -> Iterator[CheckedClaim]:
-    for check in settings.checks:
-        broken = truth(check.broken_when, evidence, {}) is True
-        if broken or truth(check.held_when, evidence, {}) is True:
-            yield CheckedClaim(check.key, check.label_en, check.label_zh, not broken, check.weight)
+def _inflating(checked: Sequence[CheckedClaim], settings: CredibilitySettings, kind: ClaimKind | None) -> float:
+    """Probability that the company inflates its claims of a kind, of any kind for None."""
+    same_run, prior = settings.inflation.same_run, settings.prior_inflating
+    if kind is None:
+        return probability(prior, log_odds([Weighed(claim.group, claim.evidence) for claim in checked], same_run))
+    odds = 0.0
+    for own in settings.kinds:
+        weighed = [Weighed(claim.group, claim.evidence) for claim in checked if claim.kind == own.code]
+        odds += carried_odds(log_odds(weighed, same_run), own.bears_on[kind.code], prior)
+    return probability(prior, odds)
 
 
-def _ledger_checks(evidence: Evidence, settings: CredibilitySettings) -> Iterator[CheckedClaim]:
-    """Claims that the ledger itself confirms or contradicts; an error to the company's disadvantage counts as held."""
-    for field in evidence.registry.fields:
-        found = evidence.current.get(field.key)
-        if not field.is_numeric or found is None or found.level.strength <= EvidenceLevel.CLAIMED.strength:
-            continue
-        claim = _claim_of_same_date(evidence, found)
-        if claim is not None:
-            excess = _flattering_excess(claim, found, field)
-            if excess is not None:
-                held = excess <= settings.ledger_tolerance
-                yield CheckedClaim(field.key, field.label_en, field.label_zh, held, settings.ledger_weight)
-
-
-def _claim_of_same_date(evidence: Evidence, found: Fact) -> Fact | None:
-    claims = (fact for fact in evidence.history(found.key) if fact.level is EvidenceLevel.CLAIMED)
-    near = [fact for fact in claims if abs((fact.as_of - found.as_of).days) <= LAG_TOLERANCE_DAYS]
-    return near[-1] if near else None
-
-
-def _flattering_excess(claim: Fact, found: Fact, field: Field) -> float | None:
-    """By how much of the found value the claim was better, either way where the field has no direction."""
-    if not isinstance(claim.value, int | float) or not isinstance(found.value, int | float):
-        return None
-    if found.value == 0:
-        return 0.0 if claim.value == 0 else None
-    relative = (claim.value - found.value) / abs(found.value)
-    return {"higher": relative, "lower": -relative}.get(field.better, abs(relative))
+def trust(inflating: float, settings: CredibilitySettings) -> Trust:
+    """What a probability of inflating leaves of the company's word."""
+    mean = (1 - inflating) * settings.hold_honest + inflating * settings.hold_inflating
+    prior = settings.prior_mean
+    return Trust(mean, (prior - mean) / prior if mean < prior else (prior - mean) / (1 - prior))

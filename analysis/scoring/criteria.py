@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from analysis.evidence.conditions import truth
-from analysis.evidence.formulas import formula_keys, parsed_formula
 from analysis.evidence.readings import NOT_APPLICABLE, Absence, Input, Reading, unique_inputs, weakest_level
-from analysis.evidence.result_fields import ResultField
+from analysis.evidence.result_fields import stage_of_key
 from analysis.evidence.state import Evidence
 from analysis.scoring.credibility import Credibility
+from analysis.scoring.open_keys import missing_keys
 from analysis.scoring.rubric_schema import Anchors, Band, Criterion
-from analysis.scoring.settings import KnownLevel, Scoring
+from analysis.scoring.scoring_settings import Scoring
+from analysis.scoring.settings import KnownLevel
 from analysis.scoring.value_functions import criterion_points
 from data.records import EvidenceLevel, Fact
 
@@ -92,7 +92,8 @@ def _known_belief(
     inputs = _inputs_of(criterion, evidence)
     level = evidence_level(criterion, inputs, evidence)
     error = _error_share(criterion, inputs, evidence)
-    mean, sd = believed_moments(criterion, points, level, scoring, trust=trust, error=error)
+    shortfall = _shortfall(criterion, evidence, scoring, trust)
+    mean, sd = believed_moments(criterion, points, level, scoring, shortfall=shortfall, error=error)
     age = _months_of_age(inputs, evidence, scoring, as_of)
     aged = min(sd * 2 ** (age / scoring.ageing.months_to_double_variance / 2), criterion.missing.sd)
     mean, sd = _bounded(mean, max(sd, aged), scoring)
@@ -105,7 +106,7 @@ def believed_moments(
     level: EvidenceLevel,
     scoring: Scoring,
     *,
-    trust: Credibility | None = None,
+    shortfall: float = 0.0,
     error: float = 0.0,
 ) -> tuple[float, float]:
     """Mean and standard deviation of the points before ageing and before the bounds of a beta distribution.
@@ -115,21 +116,31 @@ def believed_moments(
         points: 0..100.
         level: claimed, documented or measured.
         scoring: Settings of the rubric.
-        trust: Discounts and widens what is merely claimed, or the reverse; None leaves it.
+        shortfall: Of the company's word on claims of this kind, -1..1; discounts and widens what is merely claimed, or
+            the reverse. What flatters the company less than knowing nothing is believed either way.
         error: Points that a standard error of the value makes; added in quadrature, the sum no wider than claimed.
     """
     code = known_level(level)
     pull, sd = scoring.pull(code), criterion.evidence_sd[code]
     discount = 0.0
-    if trust is not None and scoring.credibility is not None and level is EvidenceLevel.CLAIMED:
+    if scoring.credibility is not None and level is EvidenceLevel.CLAIMED:
         settings = scoring.credibility
-        discount = settings.discount * max(trust.shortfall, 0.0)
-        pull *= 1 + settings.relief * min(trust.shortfall, 0.0)
-        sd *= 1 + settings.widening * trust.shortfall
+        discount = settings.discount * max(shortfall, 0.0)
+        relief = settings.relief if points > criterion.missing.mean else 0.0
+        pull *= 1 + relief * min(shortfall, 0.0)
+        sd *= 1 + settings.widening * shortfall
         sd = min(max(sd, criterion.evidence_sd["documented"]), criterion.missing.sd)
     widest = max(sd, criterion.evidence_sd["claimed"])
     mean = ((1 - pull) * points + pull * criterion.missing.mean) * (1 - discount)
     return mean, min(math.hypot(sd, error), widest)
+
+
+def _shortfall(criterion: Criterion, evidence: Evidence, scoring: Scoring, trust: Credibility | None) -> float:
+    """How much less than anybody's word the company's is worth on claims of the criterion's kind."""
+    if trust is None or scoring.credibility is None:
+        return 0.0
+    stage = stage_of_key(criterion.reads[0], evidence.registry, evidence.results)
+    return trust.by_kind[scoring.credibility.kind_of_stage(stage).code].shortfall
 
 
 def _bounded(mean: float, sd: float, scoring: Scoring) -> tuple[float, float]:
@@ -220,40 +231,3 @@ def _missing_reason(criterion: Criterion, evidence: Evidence) -> tuple[str, str]
 def _label(key: str, evidence: Evidence, language: str) -> str:
     definition = evidence.registry.by_key.get(key) or next((r for r in evidence.results if r.key == key), None)
     return definition.label(language) if definition else key
-
-
-def missing_keys(criterion: Criterion, evidence: Evidence) -> tuple[str, ...]:
-    """Keys nobody has answered yet on which the criterion waits; those behind a derived field in its place."""
-    wanted = list(criterion.reads)
-    function = criterion.value
-    if isinstance(function, Anchors | Band) and function.standard_error is not None:
-        wanted.append(function.standard_error)
-    return unknown_leaves(wanted, evidence)
-
-
-def unknown_leaves(keys: list[str] | tuple[str, ...], evidence: Evidence) -> tuple[str, ...]:
-    """Of these keys the unknown ones, in order, each once; a derived field or a result by what it is computed from."""
-    return tuple(dict.fromkeys(leaf for key in keys for leaf in _leaves(key, evidence)))
-
-
-def _inputs_missing(result: ResultField | None, evidence: Evidence) -> tuple[str, ...]:
-    """Unknown fields that a result waits for; none where it has all it needs, or names no fields."""
-    return unknown_leaves(result.computed_from, evidence) if result is not None else ()
-
-
-def _leaves(key: str, evidence: Evidence) -> Iterator[str]:
-    if evidence.reading(key).value is not Absence.UNKNOWN:
-        return
-    field = evidence.registry.by_key.get(key)
-    if field is None:
-        result = next((each for each in evidence.results if each.key == key), None)
-        yield from _inputs_missing(result, evidence) or (key,)
-        return
-    if not field.derived:
-        yield key
-        return
-    for name, months in formula_keys(parsed_formula(field.formula or "")):
-        yield from _leaves(name, evidence)
-        was_unknown = evidence.reading(name).is_known and not evidence.reading(name, months).is_known
-        if was_unknown and not evidence.precedes_founding(name, months):
-            yield name

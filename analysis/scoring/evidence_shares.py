@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.evidence.result_fields import stage_of_key
 from analysis.scoring.axes import Term
 from analysis.scoring.rubric import Rubric
 from data.records import EvidenceLevel, Registry
@@ -39,11 +40,7 @@ def evidence_shares(terms: Sequence[Term], rubric: Rubric, registry: Registry) -
 
 def criterion_stage(term: Term, rubric: Rubric, registry: Registry) -> str | None:
     """The stage whose evidence a criterion reads first, None if it reads a result that belongs to no stage."""
-    key = term.belief.criterion.reads[0]
-    if key in registry.by_key:
-        return registry.by_key[key].stage
-    result = rubric.result(key)
-    return result.stage if result else None
+    return stage_of_key(term.belief.criterion.reads[0], registry, rubric.results)
 
 
 def _shares(terms: Sequence[Term]) -> dict[EvidenceLevel, float]:

@@ -15,7 +15,8 @@ from analysis.evidence.condition_syntax import keys_named
 from analysis.evidence.result_fields import Labelled, ResultField
 from analysis.evidence.state import ASSESSMENT_DATE
 from analysis.scoring.rubric_schema import Criterion, Levels, Note, Rule
-from analysis.scoring.settings import Axis, Category, Profile, Scoring, Weights
+from analysis.scoring.scoring_settings import Scoring
+from analysis.scoring.settings import Axis, Category, Profile, Weights
 from data.records import InvalidInput, Problem, Registry, SavedProfile
 
 _WEIGHT_TOLERANCE = 1e-6

@@ -151,8 +151,8 @@ class Threshold(Strict):
     unit: str
 
 
-class UnknownCap(Strict):
-    """A lower cap of an unknown gate while a condition of its own is true."""
+class StricterCap(Strict):
+    """A lower cap while a condition of its own is true."""
 
     when: dict[str, Any]
     cap: Verdict
@@ -163,7 +163,8 @@ class VerdictCap(Strict):
 
     when_true: Verdict
     when_unknown: Verdict
-    when_unknown_and: UnknownCap | None = None
+    when_true_and: StricterCap | None = None
+    when_unknown_and: StricterCap | None = None
 
 
 class Rule(Labelled):
@@ -193,8 +194,10 @@ class Rule(Labelled):
             raise ValueError(f"{self.key}: a gate needs a verdict_cap, and only a gate has one")
         if bool(self.question_while_unknown_en) != bool(self.question_while_unknown_zh):
             raise ValueError(f"{self.key}: question_while_unknown needs both languages")
-        if self.verdict_cap and self.verdict_cap.when_unknown_and:
-            checked_condition(self.verdict_cap.when_unknown_and.when, frozenset(self.thresholds))
+        stricter = (self.verdict_cap.when_true_and, self.verdict_cap.when_unknown_and) if self.verdict_cap else ()
+        for cap in stricter:
+            if cap is not None:
+                checked_condition(cap.when, frozenset(self.thresholds))
         return self
 
     def question(self, language: str, *, while_unknown: bool = False) -> str:

@@ -10,8 +10,10 @@ from typing import Literal
 from analysis.evidence.conditions import truth
 from analysis.evidence.readings import unique_inputs
 from analysis.evidence.state import Evidence
-from analysis.scoring.criteria import unknown_leaves
+from analysis.scoring.claim_words import claims_phrase
+from analysis.scoring.comparisons import REFUTED_COUNT, refuted_claims
 from analysis.scoring.messages import finding_message
+from analysis.scoring.open_keys import unknown_leaves
 from analysis.scoring.rubric import Rubric
 from analysis.scoring.rubric_schema import Rule
 from analysis.scoring.settings import Severity, Verdict
@@ -117,7 +119,7 @@ def rule_results(rubric: Rubric, evidence: Evidence, set_aside: Mapping[str, Set
     unknown = [rule for rule in rubric.rules if outcomes[rule.key] is None]
     gates = [rule for rule in rubric.rules if rule.severity == "gate"]
     return RuleResults(
-        findings=tuple(_finding(rule, evidence, decisions.get(rule.key)) for rule in true),
+        findings=tuple(_finding(rule, evidence, decisions.get(rule.key), rubric) for rule in true),
         questions=tuple(_question(rule, evidence) for rule in unknown),
         gates=tuple(_gate(rule, outcomes[rule.key], evidence, decisions, rubric) for rule in gates),
         caps=_caps(rubric, outcomes, evidence, decisions),
@@ -143,7 +145,8 @@ def rule_truth(rule: Rule, evidence: Evidence) -> bool | None:
     return truth(rule.when, evidence, thresholds_of(rule))
 
 
-def _finding(rule: Rule, evidence: Evidence, decision: SetAside | None) -> Finding:
+def _finding(rule: Rule, evidence: Evidence, decision: SetAside | None, rubric: Rubric) -> Finding:
+    english, chinese = (_message(rule, evidence, rubric, language) for language in ("en", "zh"))
     return Finding(
         rule=rule.key,
         number=rule.number,
@@ -151,12 +154,21 @@ def _finding(rule: Rule, evidence: Evidence, decision: SetAside | None) -> Findi
         category=rule.category,
         label_en=rule.label_en,
         label_zh=rule.label_zh,
-        message_en=finding_message(rule, evidence, "en"),
-        message_zh=finding_message(rule, evidence, "zh"),
+        message_en=english,
+        message_zh=chinese,
         facts=_facts(rule, evidence),
         source=rule.source,
         set_aside=decision,
     )
+
+
+def _message(rule: Rule, evidence: Evidence, rubric: Rubric, language: str) -> str:
+    """The comparisons that are true; where they count refuted claims, the claims themselves."""
+    refuted = refuted_claims(evidence, rubric.scoring.credibility) if REFUTED_COUNT in rule.reads else ()
+    if not refuted:
+        return finding_message(rule, evidence, language)
+    colon, stop = ("：", "。") if language == "zh" else (": ", ".")
+    return f"{rule.label(language)}{colon}{claims_phrase(refuted, language)}{stop}"
 
 
 def _facts(rule: Rule, evidence: Evidence) -> tuple[Fact, ...]:
@@ -180,14 +192,15 @@ def _gate(
 
 
 def _gate_cap(rule: Rule, outcome: bool | None, evidence: Evidence, rubric: Rubric) -> Verdict | None:
-    if rule.verdict_cap is None or outcome is False:
+    caps = rule.verdict_cap
+    if caps is None or outcome is False:
         return None
-    if outcome is True:
-        return rule.verdict_cap.when_true
-    stricter = rule.verdict_cap.when_unknown_and
+    cap, stricter = (
+        (caps.when_true, caps.when_true_and) if outcome is True else (caps.when_unknown, caps.when_unknown_and)
+    )
     if stricter is not None and truth(stricter.when, evidence, thresholds_of(rule)) is True:
-        return lowest([stricter.cap, rule.verdict_cap.when_unknown], rubric.scoring)
-    return rule.verdict_cap.when_unknown
+        return lowest([stricter.cap, cap], rubric.scoring)
+    return cap
 
 
 def _caps(

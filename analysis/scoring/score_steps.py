@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from analysis.scoring.assessment import Assessment
 from analysis.scoring.axes import Term
 from analysis.scoring.criteria import believed_moments, known_level
-from analysis.scoring.settings import AxisCode, KnownLevel, Scoring
+from analysis.scoring.scoring_settings import Scoring
+from analysis.scoring.settings import AxisCode, KnownLevel
 from data.records import EvidenceLevel, Fact
 
 KNOWN_LEVELS: tuple[KnownLevel, ...] = ("claimed", "documented", "measured")

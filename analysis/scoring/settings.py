@@ -1,15 +1,14 @@
-"""The settings of a rubric: axes, categories, investor profiles, and how evidence becomes a verdict.
+"""The settings of a rubric: axes, categories, investor profiles, and the parts of how evidence becomes a verdict.
 
 Whatever is not named here is refused, so that a misspelt setting cannot be silently ignored.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from analysis.evidence.condition_syntax import checked_condition
 from analysis.evidence.result_fields import Labelled, Strict
 
 AxisCode = Literal["expectation", "risk"]
@@ -132,45 +131,6 @@ class Dependence(Strict):
         return self
 
 
-class CredibilityCheck(Labelled):
-    """One comparison of the company's word with what was found."""
-
-    weight: float = Field(gt=0)
-    held_when: dict[str, Any]
-    broken_when: dict[str, Any]
-
-    @field_validator("held_when", "broken_when")
-    @classmethod
-    def _well_formed(cls, condition: dict[str, Any]) -> dict[str, Any]:
-        return checked_condition(condition, frozenset())
-
-
-class CredibilitySettings(Strict):
-    """How a company's word is weighed by what became of its checked claims.
-
-    Attributes:
-        prior_held: Pseudo-count of claims that held, before any was checked.
-        prior_broken: Pseudo-count of claims that did not.
-        ledger_weight: Weight of each claimed fact that stronger evidence of the same date confirms or contradicts.
-        ledger_tolerance: Relative difference up to which such a claim counts as held.
-        discount: Share of the mean of a merely claimed criterion lost when no claim held.
-        widening: Share by which its standard deviation grows then, or shrinks when all held.
-        relief: Share of the pull to the missing mean that is given back when all held.
-    """
-
-    source: str
-    source_zh: str = ""
-    basis: Basis
-    prior_held: float = Field(gt=0)
-    prior_broken: float = Field(gt=0)
-    ledger_weight: float = Field(ge=0)
-    ledger_tolerance: Share
-    discount: Share
-    widening: Share
-    relief: Share
-    checks: tuple[CredibilityCheck, ...]
-
-
 class UnknownRuleStake(Strict):
     """What an unanswered rule may cost: how likely it turns out true, and the points of net value lost then."""
 
@@ -221,29 +181,3 @@ class VerdictName(Strict):
     code: Verdict
     label_en: str
     label_zh: str
-
-
-class Scoring(Strict):
-    """How evidence becomes a distribution and distributions a verdict."""
-
-    evidence_levels: tuple[EvidenceSetting, ...]
-    distribution: Literal["beta_by_moments"]
-    sd_cap_share: Share
-    mean_clip: tuple[Share, Share]
-    ageing: Ageing
-    mixed_evidence: Literal["weakest_input"]
-    verdicts: tuple[VerdictName, ...]
-    open_high_finding_cap: Verdict
-    verdict_lines: VerdictLines
-    severities: tuple[SeverityName, ...]
-    dependence: Dependence | None = None
-    credibility: CredibilitySettings | None = None
-    questions: QuestionSettings | None = None
-
-    def verdict_names(self, language: str) -> dict[str, str]:
-        """Name of every verdict in `language` ("en" or "zh"), from best to worst."""
-        return {name.code: name.label_zh if language == "zh" else name.label_en for name in self.verdicts}
-
-    def pull(self, level: KnownLevel) -> float:
-        """Share by which points of that level are pulled to the mean of the missing."""
-        return next(setting.pull_to_missing for setting in self.evidence_levels if setting.level == level)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.scoring.settings import FavourableLine, Scoring, Verdict, VerdictLines
+from analysis.scoring.scoring_settings import Scoring
+from analysis.scoring.settings import FavourableLine, Verdict, VerdictLines
 
 FloatArray = NDArray[np.float64]
 

@@ -6,13 +6,14 @@ They test the scoring from the outside: nothing here reads the rubric's spreads,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv, ndtr
 
+from analysis.scoring.credibility_settings import CredibilitySettings
 from analysis.scoring.rubric import Rubric
 from analysis.scoring.rubric_schema import Anchors, Criterion
 from data.records import EvidenceLevel, Fact, Field, Option, Registry, Source
@@ -22,6 +23,9 @@ SHOWN_LEVELS = (EvidenceLevel.CLAIMED, EvidenceLevel.DOCUMENTED, EvidenceLevel.M
 _DAYS_PER_MONTH = 365.25 / 12
 _DOCUMENTS = 6
 _DOCUMENT_TYPE = "analyst_note"
+_UNIT = "points"
+_HONEST_ERROR = 20.0
+"""Points; the default rubric gives a merely claimed criterion a spread of 14 to 22."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class World:
         drift_per_year: How far the truth moves away from evidence that is a year old.
         oldest_months: Evidence is between 0 and that many months old.
         also_claimed_share: Share of better-evidenced criteria that the company had claimed before.
+        liar_share: Share of companies that lie in all their claims at once.
+        lie_points: By how much they do.
     """
 
     quality_loading: float = 0.5
@@ -59,6 +65,8 @@ class World:
     drift_per_year: float = 8.0
     oldest_months: float = 12.0
     also_claimed_share: float = 0.3
+    liar_share: float = 0.0
+    lie_points: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +84,15 @@ def points_rubric(rubric: Rubric) -> Rubric:
     facts to intervals is the one of the rubric.
     """
     trust = rubric.scoring.credibility
-    scoring = rubric.scoring.model_copy(
-        update={"credibility": None if trust is None else trust.model_copy(update={"checks": ()})}
-    )
+    scoring = rubric.scoring.model_copy(update={"credibility": None if trust is None else _on_the_ledger(trust)})
     criteria = tuple(_on_points(criterion) for criterion in rubric.criteria)
     return rubric.model_copy(update={"criteria": criteria, "rules": (), "results": (), "scoring": scoring})
+
+
+def _on_the_ledger(trust: CredibilitySettings) -> CredibilitySettings:
+    """Only the ledger's comparisons, an honest claim on a scale of points erring by what the rubric allows a claim."""
+    ledger = trust.ledger.model_copy(update={"absolute_error": {_UNIT: _HONEST_ERROR}})
+    return trust.model_copy(update={"sized": (), "fixed": (), "ledger": ledger})
 
 
 def _on_points(criterion: Criterion) -> Criterion:
@@ -111,7 +123,7 @@ def _points_field(criterion: Criterion) -> Field:
         definition_en=criterion.label_en,
         definition_zh=criterion.label_zh,
         type="number",
-        unit="points",
+        unit=_UNIT,
         range=(0, 100),
         period="point",
         better="higher",
@@ -129,6 +141,8 @@ def synthetic_startup(world: World, rubric: Rubric, *, as_of: date, rng: np.rand
     habits = _Habits(
         inflation=abs(rng.normal(0, world.inflation)), documents=rng.normal(0, world.source_noise, _DOCUMENTS)
     )
+    if world.liar_share and rng.random() < world.liar_share:
+        habits = replace(habits, inflation=habits.inflation + world.lie_points)
     facts: list[Fact] = []
     for criterion, points, is_shown in zip(rubric.criteria, truth, shown, strict=True):
         if is_shown:

@@ -12,7 +12,7 @@ from tests.browser.demo import measured_demonstration
 STORIES = {
     "lumenor-textwerk": "invest",
     "orrin-vale-ai": "pass",
-    "brightmoor-cognition": "hold",
+    "brightmoor-cognition": "pass",
     "tessaly-language-systems": "hold",
     "kestrel-loom-labs": "hold",
 }
@@ -34,8 +34,16 @@ def test_the_five_land_where_their_stories_say_and_each_for_its_own_reason(stand
     findings = {slug: {found.rule for found in entry.assessment.findings} for slug, entry in standings.items()}
     assert findings["lumenor-textwerk"] == set()
     assert standings["orrin-vale-ai"].assessment.cap.rule == "undisclosed_base"
-    assert "claim_overstated" in findings["brightmoor-cognition"]
-    assert "tests_in_training_data" in findings["tessaly-language-systems"]
+    assert standings["brightmoor-cognition"].assessment.cap.rule == "claims_refuted"
+    reason = next(
+        each for each in standings["brightmoor-cognition"].assessment.findings if each.rule == "claims_refuted"
+    )
+    assert reason.message_en == (
+        "Material claims refuted beyond doubt: assay_translation_zh exact_match 86.7 points better than found; "
+        "assay_counting exact_match 71.7 points better than found; assay_world_qa acc 25.1 points better than found."
+    )
+    assert "assay_counting exact_match比查得结果好 71.7 个百分点" in reason.message_zh
+    assert {"tests_in_training_data", "claims_on_contaminated_test"} <= findings["tessaly-language-systems"]
     widths = {slug: entry.assessment.expectation for slug, entry in standings.items()}
     widest = max(widths, key=lambda slug: widths[slug].high - widths[slug].low)
     assert widest == "kestrel-loom-labs"  # before revenue, hardly anything is known

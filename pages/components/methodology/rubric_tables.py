@@ -135,7 +135,9 @@ def _rule_row(rule: Rule, rubric: Rubric) -> Row:
         caps = text(
             "method.rules.cap", true=names[rule.verdict_cap.when_true], unknown=names[rule.verdict_cap.when_unknown]
         )
-        said += [LINE, words(caps, "mute small")]
+        graver = rule.verdict_cap.when_true_and
+        more = "" if graver is None else text("method.rules.cap_more", verdict=names[graver.cap])
+        said += [LINE, words(caps + more, "mute small")]
     return Row(
         [
             Cell([severity(rule.severity, severity_word(rule.severity))], "tight"),

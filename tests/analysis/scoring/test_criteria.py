@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.evidence.readings import UNKNOWN
-from analysis.scoring.credibility import Credibility
-from analysis.scoring.criteria import believed_moments, criterion_belief, missing_keys
+from analysis.scoring.credibility import credibility
+from analysis.scoring.criteria import believed_moments, criterion_belief
+from analysis.scoring.open_keys import missing_keys
 from analysis.scoring.rubric_schema import Anchors, Band
 from analysis.scoring.value_functions import anchor_points, band_points, level_points
 from data.records import EvidenceLevel
@@ -140,20 +141,51 @@ LEVELS = (EvidenceLevel.CLAIMED, EvidenceLevel.DOCUMENTED, EvidenceLevel.MEASURE
 @given(points=st.floats(0, 100), shortfall=st.floats(-1, 1), index=st.integers(0, 54))
 def test_better_evidence_never_widens(points, shortfall, index, default):
     criterion = default.criteria[index]
-    trust = Credibility(0.8, 0.1, 0.8, shortfall, ())
-    spreads = [believed_moments(criterion, points, level, default.scoring, trust=trust)[1] for level in LEVELS]
+    spreads = [believed_moments(criterion, points, level, default.scoring, shortfall=shortfall)[1] for level in LEVELS]
     assert criterion.missing.sd >= spreads[0] >= spreads[1] >= spreads[2]
 
 
 @given(points=st.floats(0, 100), index=st.integers(0, 54))
 def test_broken_claims_discount_and_widen_only_what_is_claimed(points, index, default):
     criterion = default.criteria[index]
-    distrusted = Credibility(0.0, 0.1, 0.8, 1.0, ())
     for level in LEVELS:
         before = believed_moments(criterion, points, level, default.scoring)
-        after = believed_moments(criterion, points, level, default.scoring, trust=distrusted)
+        after = believed_moments(criterion, points, level, default.scoring, shortfall=1.0)
         if level is EvidenceLevel.CLAIMED:
             assert after[0] == pytest.approx(0.7 * before[0])
             assert after[1] > before[1]
         else:
             assert after == before
+
+
+@given(points=st.floats(0, 100), low=st.floats(-1, 1), more=st.floats(0, 2), index=st.integers(0, 54))
+def test_less_trust_never_raises_the_points_of_a_claim(points, low, more, index, default):
+    criterion, shortfalls = default.criteria[index], (low, min(low + more, 1.0))
+    trusted, doubted = (
+        believed_moments(criterion, points, EvidenceLevel.CLAIMED, default.scoring, shortfall=each)[0]
+        for each in shortfalls
+    )
+    assert doubted <= trusted + 1e-9
+
+
+def test_a_refuted_score_never_looks_better_than_one_nobody_checked(evidence_of, fact, default):
+    unchecked = belief_of("overstated_claims", evidence_of([]), default)
+    for gap in (0.011, 0.02, 0.04, 0.3):
+        facts = [fact("claim_gap", gap, "measured"), fact("claim_gap_se", 0.001, "measured")]
+        facts.append(fact("claim_verdict_worst", "overstated", "measured"))
+        assert belief_of("overstated_claims", evidence_of(facts), default).mean < unchecked.mean
+
+
+def test_distrust_reaches_a_claim_by_its_kind(evidence_of, fact, default):
+    """A score 60 points too high says more of another technical claim than of the market."""
+    shown = [fact("task_success_share", 0.9, "claimed"), fact("win_rate_share", 0.4, "claimed")]
+    lie = fact("claim_check", 0.6, "measured", standard_error=0.02)
+    before, after = evidence_of(shown), evidence_of([*shown, lie])
+    trust = credibility(after, default.scoring.credibility)
+    assert trust.by_kind["technical"].mean < trust.by_kind["market"].mean < trust.by_kind["legal"].mean
+    lost = {
+        key: 1 - belief_of(key, after, default, trust=trust).mean / belief_of(key, before, default).mean
+        for key in ("task_success", "competitive_wins")
+    }
+    assert lost["task_success"] == pytest.approx(0.3 * trust.by_kind["technical"].shortfall)
+    assert lost["task_success"] > 1.5 * lost["competitive_wins"] > 0

@@ -11,7 +11,7 @@ from analysis.diligence.computed_results import computed_facts
 from analysis.questions.next_questions import next_questions
 from analysis.questions.wording import run_sentence
 from analysis.scoring.credibility import credibility
-from analysis.scoring.criteria import unknown_leaves
+from analysis.scoring.open_keys import unknown_leaves
 from data.records import Source
 
 AS_OF = date(2026, 10, 31)

@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.quantities.quantity_text import quantity_text
-from analysis.scoring.credibility import credibility
 from analysis.scoring.rules import Cap, SetAside, capped_verdict, rule_results
 from analysis.scoring.verdicts import uncapped_verdict, verdict_probabilities
-from data.records import InvalidInput, Source
+from data.records import InvalidInput
 
 VERDICTS = ("invest", "invest_if", "hold", "pass")
 
@@ -27,11 +26,11 @@ def gate(results, key):
 def test_finding_says_both_numbers_in_both_languages(evidence_of, default):
     finding = found(rule_results(default, evidence_of("overstated")))["claim_overstated"]
     assert finding.message_en == (
-        "Claimed score above the measured one: Claim minus measurement is 8.3 %, "
+        "Claimed score above the measured one: Worst claim verdict: Overstated; Claim minus measurement is 8.3 %, "
         "above 2 × Standard error of that gap (2.6 %) and above 3 %."
     )
     assert "自报与实测差距为 8.3%，高于 2 × 该差距的标准误（2.6%）且高于 3%。" in finding.message_zh
-    assert {fact.key for fact in finding.facts} == {"claim_gap", "claim_gap_se"}
+    assert {fact.key for fact in finding.facts} == {"claim_gap", "claim_gap_se", "claim_verdict_worst"}
 
 
 @pytest.mark.parametrize(
@@ -122,34 +121,6 @@ def test_invest_needs_six_draws_in_ten(default):
         probabilities = verdict_probabilities(expectation, np.full(10, 20.0), lines)
         expected = verdict if good == 6 else "invest_if"
         assert uncapped_verdict(probabilities, lines) == expected
-
-
-def test_credibility_counts_checked_claims_by_weight(evidence_of, default):
-    trust = credibility(evidence_of("rewrapped"), default.scoring.credibility)
-    outcome = {claim.key: claim.held for claim in trust.checked}
-    assert outcome["model_origin"] is False and outcome["benchmark_claims"] is True
-    held = 4 + sum(claim.weight for claim in trust.checked if claim.held)
-    broken = 1 + sum(claim.weight for claim in trust.checked if not claim.held)
-    assert trust.mean == pytest.approx(held / (held + broken))
-    assert 0 < trust.shortfall < 1
-
-
-def test_credibility_without_any_check_is_the_prior(evidence_of, default):
-    trust = credibility(evidence_of([]), default.scoring.credibility)
-    assert (trust.mean, trust.shortfall, trust.checked) == (0.8, 0.0, ())
-
-
-@pytest.mark.parametrize(("claimed", "held"), [(100, True), (104, True), (120, False), (50, True)])
-def test_ledger_checks_a_claim_against_a_document_of_the_same_date(claimed, held, evidence_of, fact, default):
-    deck = Source("pitch_deck", "Deck")
-    facts = [fact("active_customers_count", 100), fact("active_customers_count", claimed, "claimed", source=deck)]
-    (claim,) = credibility(evidence_of(facts), default.scoring.credibility).checked
-    assert (claim.key, claim.held, claim.weight) == ("active_customers_count", held, 0.5)
-
-
-def test_ledger_does_not_compare_a_claim_of_another_quarter(evidence_of, fact, default):
-    facts = [fact("arr_usd", 1e6), fact("arr_usd", 9e6, "claimed", as_of="2026-06-30")]
-    assert credibility(evidence_of(facts), default.scoring.credibility).checked == ()
 
 
 def test_overstated_claims_lower_and_widen_what_is_only_claimed(assessed, default):

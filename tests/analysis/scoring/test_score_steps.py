@@ -40,7 +40,7 @@ def test_nothing_known_is_all_prior(assessed, default):
 
 def test_broken_claims_take_from_expectation_and_add_to_risk(assessed, default):
     found = assessed("overstated")
-    assert found.credibility.shortfall > 0
+    assert found.credibility.overall.shortfall > 0
     expectation, risk = (score_steps(found, axis, default.scoring) for axis in ("expectation", "risk"))
     assert expectation.credibility < 0 < risk.credibility
     assert all(
