@@ -101,5 +101,5 @@ def _day(run: Run) -> date:
     return (run.finished_at or run.created_at).date()
 
 
-def _measured(key: str, value: FactValue, source: Source, as_of: date) -> Fact:
-    return Fact(key, value, EvidenceLevel.MEASURED, as_of, source, entered_by="Assay")
+def _measured(key: str, value: FactValue, source: Source, as_of: date, standard_error: float | None = None) -> Fact:
+    return Fact(key, value, EvidenceLevel.MEASURED, as_of, source, standard_error=standard_error, entered_by="Assay")

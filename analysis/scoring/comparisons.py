@@ -6,11 +6,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from scipy.special import ndtr
 
 from analysis.evidence.conditions import operand_value, truth
+from analysis.evidence.readings import weakest_level
 from analysis.evidence.state import LAG_TOLERANCE_DAYS, Evidence
 from analysis.scoring.credibility_settings import ClaimKind, CredibilitySettings, SizedCheck
 from analysis.scoring.inflation import log_likelihood_ratio
@@ -23,6 +24,7 @@ REFUTED_COUNT = "claims_refuted_count"
 """Result key of how many claims are refuted; the claims themselves follow from the same evidence."""
 _EXCLUDED = 1.645
 """Standard errors beyond an honest error at which a measurement excludes a claim, at a one-sided 5 %."""
+_CLAIM_STANDS_DAYS = 366
 ExcessUnit = Literal["points", "share", "factor", "none"]
 
 
@@ -120,18 +122,41 @@ def _benchmark_claims(evidence: Evidence, settings: CredibilitySettings) -> Iter
 def _ledger_claims(evidence: Evidence, settings: CredibilitySettings) -> Iterator[CheckedClaim]:
     """Claims that the ledger itself confirms or contradicts."""
     for field in evidence.registry.fields:
-        found = evidence.current.get(field.key)
-        if not field.is_numeric or found is None or found.level.strength <= EvidenceLevel.CLAIMED.strength:
-            continue
-        claim = _claim_of_same_date(evidence, found)
+        pair = _claim_and_found(field, evidence) if field.is_numeric else None
         kind = settings.kind_of_stage(field.stage)
-        measured = None if claim is None else _flattering_excess(claim, found, field, kind, settings)
-        if measured is not None:
+        measured = None if pair is None else _flattering_excess(*pair, field, kind, settings)
+        if pair is not None and measured is not None:
+            found = pair[1]
             unit: ExcessUnit = "points" if field.unit == "fraction" else "share"
-            weight, group = measured.evidence(settings), found.source.title
             labels = (field.label_en, field.label_zh)
-            checked = _claim(field.key, labels, kind.code, group, weight, measured, unit, settings)
+            checked = _claim(
+                field.key, labels, kind.code, found.group, measured.evidence(settings), measured, unit, settings
+            )
             yield replace(checked, as_of=found.as_of)
+
+
+class _Found(NamedTuple):
+    """What stronger evidence says: of one fact, or derived from several."""
+
+    value: float
+    as_of: date
+    group: str
+    standard_error: float = 0.0
+
+
+def _claim_and_found(field: Field, evidence: Evidence) -> tuple[float, _Found] | None:
+    """A claim with what stronger evidence of the same date says, stored or derived; None where they never met."""
+    reading = evidence.reading(field.key)
+    inputs = [entry for entry in reading.inputs if not entry.lagged]
+    weak = weakest_level(reading.inputs).strength <= EvidenceLevel.CLAIMED.strength
+    if not isinstance(reading.value, float) or not inputs or weak or not math.isfinite(reading.value):
+        return None
+    newest = max(inputs, key=lambda entry: entry.fact.as_of).fact
+    claim = _claim_beside(evidence, field.key, newest)
+    if claim is None:
+        return None
+    own = newest.standard_error if newest.key == field.key else None
+    return claim, _Found(reading.value, newest.as_of, newest.source.title, own or 0.0)
 
 
 def _claim(
@@ -148,28 +173,28 @@ def _claim(
     return CheckedClaim(key, *labels, kind, group, weight, found.excess, unit, found.error, refuted)
 
 
-def _claim_of_same_date(evidence: Evidence, found: Fact) -> Fact | None:
-    claims = (fact for fact in evidence.history(found.key) if fact.level is EvidenceLevel.CLAIMED)
-    near = [fact for fact in claims if abs((fact.as_of - found.as_of).days) <= LAG_TOLERANCE_DAYS]
-    return near[-1] if near else None
+def _claim_beside(evidence: Evidence, key: str, found: Fact) -> float | None:
+    """The newest claim of the same date; what a run measures of the model answers any claim of the year before."""
+    claims = (fact for fact in evidence.history(key) if fact.level is EvidenceLevel.CLAIMED)
+    reach = _CLAIM_STANDS_DAYS if found.level is EvidenceLevel.MEASURED else LAG_TOLERANCE_DAYS
+    near = [fact.value for fact in claims if -LAG_TOLERANCE_DAYS <= (found.as_of - fact.as_of).days <= reach]
+    return float(near[-1]) if near and isinstance(near[-1], int | float) else None
 
 
 def _flattering_excess(
-    claim: Fact, found: Fact, field: Field, kind: ClaimKind, settings: CredibilitySettings
+    claim: float, found: _Found, field: Field, kind: ClaimKind, settings: CredibilitySettings
 ) -> _Measured | None:
     """By how much the claim was better than the figure found, either way where the field has no direction."""
-    if not isinstance(claim.value, int | float) or not isinstance(found.value, int | float):
-        return None
     absolute = settings.ledger.absolute_error.get(field.unit)
-    size = max(abs(found.value), 1.0) if absolute else abs(found.value)
-    if size == 0:
-        return _Measured(0.0, kind.relative_error) if claim.value == 0 else None
-    scale = 1.0 if absolute else size
-    honest = absolute * size if absolute and field.unit == "fraction" else absolute or kind.relative_error
-    difference = (claim.value - found.value) / scale
+    scale = 1.0 if absolute else abs(found.value)
+    if scale == 0:
+        return _Measured(0.0, kind.relative_error) if claim == 0 else None
+    honest = absolute or kind.relative_error
+    if field.unit == "fraction":
+        honest *= max(abs(found.value), 1.0)
+    difference = (claim - found.value) / scale
     excess = {"higher": difference, "lower": -difference}.get(field.better, abs(difference))
-    error = (found.standard_error or 0.0) / scale
-    return _Measured(excess, honest, error, settings.ledger.material_errors * honest)
+    return _Measured(excess, honest, found.standard_error / scale, settings.ledger.material_errors * honest)
 
 
 def _sized_checks(evidence: Evidence, settings: CredibilitySettings) -> Iterator[CheckedClaim]:

@@ -126,3 +126,19 @@ def test_claims_nobody_checked_hold_nothing_down(evidence_of, default):
     rules = {"claims_refuted", "claims_on_contaminated_test", "books_do_not_reconcile"}
     assert {(gate.outcome, gate.cap) for gate in found.gates if gate.rule in rules} == {("clear", None)}
     assert not rules & {question.rule for question in found.questions}
+
+
+def test_a_claimed_figure_is_held_against_what_its_documented_parts_give(trust, fact):
+    """A retention ten points too high, beside the movements that make it."""
+    parts = [fact("arr_usd", 1.1e6), fact("arr_usd", 1e6, as_of="2025-09-30")]
+    parts += [fact("expansion_arr_ttm_usd", 2e5), fact("lost_arr_ttm_usd", 1e5)]
+    (claim,) = trust([*parts, fact("nrr_share", 1.2, "claimed", source=DECK)]).checked
+    assert (claim.key, claim.unit, claim.refuted) == ("nrr_share", "points", True)
+    assert claim.excess == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(("claimed_on", "compared"), [("2026-03-31", True), ("2025-06-30", False)])
+def test_what_a_run_measures_answers_a_claim_of_the_year_before(claimed_on, compared, trust, fact):
+    measured = fact("ttft_p95_ms", 420.0, "measured")
+    found = trust([measured, fact("ttft_p95_ms", 210.0, "claimed", as_of=claimed_on, source=DECK)])
+    assert [(claim.key, claim.refuted) for claim in found.checked] == [("ttft_p95_ms", True)] * compared
