@@ -25,6 +25,7 @@ from pages.components.startup.questions import show_questions
 from pages.components.startup.records import show_history, show_models
 from pages.components.startup.stages import show_facts, show_pipeline
 from pages.components.startup.transparency import show_transparency
+from pages.components.startup.verdict_words import show_verdict_words
 from pages.components.startup.waterfall import show_waterfall
 from pages.components.viewpoint_control import show_past_notice, show_viewpoint
 
@@ -98,6 +99,7 @@ def _body(chosen: Standing, standings: list[Standing]) -> None:
         empty_state(text("startup.not_assessed"))
     else:
         show_figures(place, places)
+        show_verdict_words(place.assessment, loaders.rubric())
     show_pipeline(chosen, loaders.registry(), loaders.rubric())
     left, right = st.columns([1.25, 1], gap="medium")
     with left:

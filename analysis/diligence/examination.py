@@ -29,7 +29,8 @@ from analysis.published.comparison import capability_fact, capability_percentile
 from analysis.published.scores import PublishedScore, parse_published_scores
 from analysis.published.tables import PublishedModel, parse_published_models
 from analysis.quantities.contradictions import Contradiction
-from analysis.questions.next_questions import NextQuestion, next_questions
+from analysis.questions.next_questions import next_questions
+from analysis.questions.question import NextQuestion
 from analysis.scoring.assessment import DEFAULT_DRAWS, Assessment, assess, generator_for
 from analysis.scoring.rubric import Rubric, parse_rubric
 from analysis.scoring.rules import SetAside

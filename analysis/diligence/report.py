@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.claims.checks import ClaimCheck
 from analysis.diligence.examination import Examination
-from analysis.questions.next_questions import NextQuestion
+from analysis.questions.question import NextQuestion
 from data.records import Points
 
 _DIGITS = 6

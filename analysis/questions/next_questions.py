@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.evidence.state import Evidence
+from analysis.questions.found_questions import found_questions
 from analysis.questions.information_value import decision_values, evppi_by_regression, stake_value
+from analysis.questions.question import SEVERITY_ORDER, Kind, NextQuestion
 from analysis.questions.wording import founder_question, own_work, run_sentence
 from analysis.scoring.assessment import Assessment, axis_draws
 from analysis.scoring.axes import Term
@@ -23,57 +24,11 @@ from analysis.scoring.dependence import belief_draws
 from analysis.scoring.open_keys import missing_keys
 from analysis.scoring.rubric import Rubric
 from analysis.scoring.rules import OpenQuestion
-from analysis.scoring.settings import QuestionSettings, Severity
+from analysis.scoring.settings import QuestionSettings
 from data.records import EvidenceLevel, InvalidInput, Registry
 
 FloatArray = NDArray[np.float64]
 DEFAULT_COUNT = 10
-_SAME_VALUE = 6
-"""Decimals to which two values per hour count as the same."""
-Kind = Literal["ask", "run"]
-_SEVERITY_ORDER: tuple[Severity, ...] = ("gate", "high", "medium")
-
-
-@dataclass(frozen=True, slots=True)
-class NextQuestion:
-    """One question to the founder, or one measurement of our own, with what the answer is worth and what it costs.
-
-    Attributes:
-        kind: "ask" the founder, or "run" a measurement or search of our own.
-        keys: Keys it would fill or support, the first one asked about.
-        value_points: EVPPI for the decision, in points of expectation minus risk; an upper bound.
-        variance_share: Share of the variance of both axes that hangs on it, which breaks ties of value.
-        effort_hours: To obtain the documents and read them; for a run, hours of the machine.
-        hours_of_work: The same with an hour of the machine counted at the rubric's share.
-        documents: Document types, or kinds of run, that would answer it.
-        criteria: Criteria it bears on.
-        rules: Rules that stay undecided without it.
-        severity: Gravest of these rules, None without one.
-    """
-
-    kind: Kind
-    keys: tuple[str, ...]
-    question_en: str
-    question_zh: str
-    value_points: float
-    variance_share: float
-    effort_hours: float
-    hours_of_work: float
-    documents: tuple[str, ...]
-    criteria: tuple[str, ...]
-    rules: tuple[str, ...]
-    severity: Severity | None
-
-    @property
-    def value_per_hour(self) -> float:
-        """Points of decision value per hour of work."""
-        return self.value_points / self.hours_of_work
-
-    @property
-    def order(self) -> tuple[float, int, float, tuple[str, ...]]:
-        """Sorts by value per hour, then by the gravest rule, then by the variance that an hour settles."""
-        gravity = _SEVERITY_ORDER.index(self.severity) if self.severity else len(_SEVERITY_ORDER)
-        return (-round(self.value_per_hour, _SAME_VALUE), gravity, -self.variance_share / self.hours_of_work, self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +50,9 @@ def next_questions(
     count: int = DEFAULT_COUNT,
     draws: int = 10_000,
 ) -> tuple[NextQuestion, ...]:
-    """The `count` questions whose answers are worth most per hour, on what is missing, merely claimed, or undecided.
+    """The `count` questions to ask next: about what was found, then what is missing, merely claimed or undecided.
+
+    Both parts are ordered by what an hour of work for the answer is worth.
 
     Args:
         assessment: Made from this evidence with this rubric.
@@ -119,6 +76,7 @@ def next_questions(
     valuation = _Valuation(assessment.terms, points, net, settings)
     topics = _topics(assessment, known)
     asked = [_next_question(topic, valuation, known, rubric, registry) for topic in topics]
+    asked += found_questions(assessment, rubric, settings)
     asked.sort(key=lambda question: question.order)
     return tuple(asked[:count])
 
@@ -192,7 +150,7 @@ def _next_question(
         documents=documents,
         criteria=tuple(term.key for term in topic.terms),
         rules=tuple(rule.rule for rule in topic.rules),
-        severity=next((severity for severity in _SEVERITY_ORDER if severity in severities), None),
+        severity=next((severity for severity in SEVERITY_ORDER if severity in severities), None),
     )
 
 
@@ -200,7 +158,7 @@ def _worded(topic: _Topic, kind: Kind, evidence: Evidence, rubric: Rubric, regis
     if kind == "run":
         return run_sentence(topic.keys, rubric, language)
     if topic.rules:
-        gravest = min(topic.rules, key=lambda rule: _SEVERITY_ORDER.index(rule.severity))
+        gravest = min(topic.rules, key=lambda rule: SEVERITY_ORDER.index(rule.severity))
         return gravest.question_zh if language == "zh" else gravest.question_en
     return founder_question(topic.keys, evidence, rubric, registry, language)
 

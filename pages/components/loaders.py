@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from analysis.diligence.examination import Yardsticks, examination_questions, parsed_yardsticks
 from analysis.portfolio.standing import Standing, standing
 from analysis.published.tables import TransparencyScore, parse_transparency_scores
-from analysis.questions.next_questions import NextQuestion
+from analysis.questions.question import NextQuestion
 from analysis.rubrics import default_rubric_text
 from analysis.scoring.rubric import Rubric
 from data import repository

@@ -23,9 +23,8 @@ import yaml
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from data.reference_tables import reference_text  # noqa: E402
-
 from analysis.diligence.examination import Yardsticks, examine, parsed_yardsticks  # noqa: E402
+from data.catalogue.published import reference_text  # noqa: E402
 from data.records import (  # noqa: E402
     Claim,
     Dossier,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from analysis.ranking.sensitivity import (
     variance_shares,
 )
 from analysis.scoring.assessment import generator_for
+from analysis.scoring.rules import Finding
 from analysis.scoring.settings import AxisCode
 from pages.components import loaders
 from pages.components.decide.choosing import chosen_place, names_of
@@ -69,7 +71,7 @@ def show_sensitivity(places: list[Place]) -> None:
         _title(place, found, code)
     section(text("decide.sensitivity.tornado"), text("decide.sensitivity.tornado_note", samples=f"{_SAMPLES:,}"))
     show([tornado_view(place.assessment, code, found.swings, found.closed, found.sampled)], key="tornado")
-    _show_mind(found.mind)
+    _show_mind(found.mind, place.assessment.findings)
     _show_swaps(places)
 
 
@@ -83,7 +85,7 @@ def _title(place: Place, found: Sensitivity, code: AxisCode) -> None:
     )
 
 
-def _show_mind(mind: ChangeOfMind) -> None:
+def _show_mind(mind: ChangeOfMind, findings: Sequence[Finding]) -> None:
     verdicts = loaders.rubric().scoring.verdict_names(language())
     section(
         text("decide.mind.title"),
@@ -92,7 +94,7 @@ def _show_mind(mind: ChangeOfMind) -> None:
     left, right = st.columns([1, 1.4], gap="large")
     with left:
         if mind.rules:
-            show([rules_view(mind, loaders.rubric())], key="mind_rules")
+            show([rules_view(mind, loaders.rubric(), findings)], key="mind_rules")
         else:
             empty_state(text("decide.mind.no_rule"))
         if mind.all_resolved != mind.verdict:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from analysis.questions.change_of_mind import ChangeOfMind, Turn
+from analysis.questions.change_of_mind import ChangeOfMind, RuleTurn, Turn
 from analysis.ranking.second_opinions import SecondOpinions, WeightSwap
 from analysis.ranking.sensitivity import SampledShare, Swing, VarianceShare
 from analysis.scoring.assessment import Assessment
 from analysis.scoring.rubric import Rubric
+from analysis.scoring.rules import Finding
 from analysis.scoring.settings import AxisCode
 from pages.components import loaders
 from pages.components.evidence_words import level_word
@@ -71,15 +72,21 @@ def _scale(swings: Sequence[Swing]) -> Scale:
     return Scale(200, low, high, (low, middle, high), tuple((tick, f"{tick:g}") for tick in (low, middle, high)))
 
 
-def rules_view(mind: ChangeOfMind, rubric: Rubric) -> View:
-    """Rules that change the verdict by themselves."""
+def rules_view(mind: ChangeOfMind, rubric: Rubric, findings: Sequence[Finding]) -> View:
+    """Rules that change the verdict by themselves, with what was found where that is why."""
+    said = {found.rule: found.message_zh if language() == "zh" else found.message_en for found in findings}
     rules, names = {rule.key: rule for rule in rubric.rules}, rubric.scoring.verdict_names(language())
     columns = [Cell([words(text(f"decide.mind.{name}"))]) for name in ("severity", "if", "then")]
     rows = [
         Row(
             [
                 Cell([severity(turn.severity, severity_word(turn.severity))], "tight"),
-                Cell([words(text(f"decide.mind.{turn.outcome}", rule=rules[turn.rule].label(language())))]),
+                Cell(
+                    [
+                        words(text(f"decide.mind.{turn.outcome}", rule=rules[turn.rule].label(language()))),
+                        *_found(turn, said),
+                    ]
+                ),
                 Cell([words(names[turn.verdict], "strong")], "tight"),
             ],
             rule=True,
@@ -87,6 +94,10 @@ def rules_view(mind: ChangeOfMind, rubric: Rubric) -> View:
         for turn in mind.rules
     ]
     return table(columns, rows, label=text("decide.mind.title"))
+
+
+def _found(turn: RuleTurn, said: Mapping[str, str]) -> list[Part]:
+    return [LINE, words(said[turn.rule], "mute small")] if turn.rule in said else []
 
 
 def criteria_view(mind: ChangeOfMind, rubric: Rubric) -> View:

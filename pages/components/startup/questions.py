@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analysis.portfolio.standing import Standing
-from analysis.questions.next_questions import NextQuestion
+from analysis.questions.question import NextQuestion
 from pages.components import loaders
 from pages.components.finding_words import severity_word
 from pages.components.format import plain_number
@@ -25,7 +25,7 @@ def show_questions(standing: Standing) -> None:
         return
     if all(question.value_points < _LEAST_SHOWN for question in questions):
         st.markdown(f":small[{text('startup.questions.settled')}]")
-    most = max(_worth_per_hour(question) for question in questions)
+    most = max(question.value_per_hour for question in questions)
     entries = [_entry(number, question, most) for number, question in enumerate(questions, start=1)]
     show([items("question", entries)], key="questions")
 
@@ -44,12 +44,8 @@ def _entry(number: int, question: NextQuestion, most: float) -> list[list[Part]]
     )
     hours = text("startup.questions.hours", hours=f"{question.effort_hours:g}")
     told: list[Part] = [words(value, "small", source=_why(question)), LINE, words(hours, "small mute")]
-    share = _worth_per_hour(question) / most if most > 0 else 0.0
+    share = question.value_per_hour / most if most >= _LEAST_SHOWN else 0.0
     return [[words(str(number), "mute")], asked, [*told, worth(share)]]
-
-
-def _worth_per_hour(question: NextQuestion) -> float:
-    return max(0.0, question.value_points) / question.effort_hours
 
 
 def _why(question: NextQuestion) -> str:
