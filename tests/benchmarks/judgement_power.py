@@ -30,6 +30,7 @@ from data.records import (  # noqa: E402
     Dossier,
     EvidenceLevel,
     Fact,
+    FactValue,
     ModelRecord,
     Run,
     RunProgress,
@@ -168,7 +169,7 @@ def found(lie: Lie, truth: dict[str, float], rng: np.random.Generator) -> list[F
     contaminated = rng.random() < CONTAMINATED_OF.get(lie.copies, 0.0)
     label = "contaminated" if contaminated else "indicative" if lie.copies else "clean"
     cost = lie.training_cost * float(np.exp(rng.normal(0, COST_ERROR)))
-    measured = {
+    measured: dict[str, FactValue] = {
         "ttft_p95_ms": 420.0,
         "contamination_label": label,
         "lineage_verdict": "undeclared_parent" if lie.undeclared_parent else "independent",

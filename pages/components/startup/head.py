@@ -9,6 +9,7 @@ import streamlit as st
 from analysis.portfolio.places import Place, tied_with
 from analysis.portfolio.standing import Standing
 from analysis.scoring.assessment import Assessment
+from analysis.scoring.evidence_shares import measurable_criteria
 from analysis.scoring.rubric import Rubric
 from data.records import Points, Registry
 from pages.components import loaders
@@ -70,10 +71,30 @@ def show_figures(place: Place, places: Sequence[Place]) -> None:
         Figure(
             text("startup.measured"),
             [words(share(shares[0]), source=how)],
-            [stack(shares, shares_sentence(shares), "190px")],
+            [stack(shares, shares_sentence(shares), "190px"), _measurable(assessment)],
         ),
     ]
     show([heads(figures)], key="figures")
+
+
+def _measurable(assessment: Assessment) -> Part:
+    """How much of what runs can measure is measured; behind it, which criteria are not and which run would."""
+    rubric, registry = loaders.rubric(), loaders.registry()
+    found = measurable_criteria(assessment.terms, rubric, registry)
+    done, all_of_it = (sum(each.weight for each in part) for part in ([e for e in found if e.is_measured], found))
+    criteria = {entry.key: entry.label(language()) for entry in rubric.criteria}
+    runs = {option.code: option.label(language()) for option in registry.runs}
+    lines = [
+        text(
+            "startup.measurable.left" if not each.is_measured else "startup.measurable.done",
+            criterion=criteria[each.key],
+            points=f"{100 * each.weight:.1f}",
+            runs=join_names([runs[run] for run in each.runs], language()),
+        )
+        for each in found
+    ]
+    said = text("startup.measurable.of", done=f"{100 * done:.1f}", all=f"{100 * all_of_it:.1f}")
+    return words(said, "mute small", source="\n".join(lines))
 
 
 def _score(values: Points, how: str) -> list[Part]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.scoring.assessment import assessment_json, generator_for
 from analysis.scoring.axes import axis_moments
+from analysis.scoring.evidence_shares import measurable_criteria
 from data.records import EvidenceLevel, InvalidInput
 
 LEVELS = (EvidenceLevel.CLAIMED, EvidenceLevel.DOCUMENTED, EvidenceLevel.MEASURED)
@@ -143,3 +144,12 @@ def test_setting_the_gates_aside_gives_the_verdict_of_the_scores(assessed):
     open_rules = {finding.rule: decision for finding in assessed("rewrapped").findings}
     result = assessed("rewrapped", set_aside=open_rules)
     assert (result.verdict, result.cap) == (result.verdict_before_caps, None)
+
+
+def test_what_runs_can_measure_is_named_with_its_weight_and_its_run(assessed, default, registry):
+    found = {each.key: each for each in measurable_criteria(assessed("solid").terms, default, registry)}
+    assert found["capability"].is_measured and found["capability"].runs == ("benchmark",)
+    assert "founder_experience" not in found
+    nothing = measurable_criteria(assessed([]).terms, default, registry)
+    assert not any(each.is_measured for each in nothing)
+    assert 0.08 < sum(each.weight for each in nothing) < 0.25
