@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 STORIES = {
     "Lumenor Textwerk GmbH": "Invest",
     "Orrin Vale AI Ltd": "Pass",
-    "Brightmoor Cognition Inc.": "Hold",
+    "Brightmoor Cognition Inc.": "Pass",
     "Tessaly Language Systems SAS": "Hold",
     "Kestrel Loom Labs": "Hold",
 }
