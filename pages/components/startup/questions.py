@@ -44,7 +44,7 @@ def _entry(number: int, question: NextQuestion, most: float) -> list[list[Part]]
     )
     hours = text("startup.questions.hours", hours=f"{question.effort_hours:g}")
     told: list[Part] = [words(value, "small", source=_why(question)), LINE, words(hours, "small mute")]
-    share = question.value_per_hour / most if most >= _LEAST_SHOWN else 0.0
+    share = max(question.value_per_hour, 0.0) / most if most >= _LEAST_SHOWN else 0.0
     return [[words(str(number), "mute")], asked, [*told, worth(share)]]
 
 

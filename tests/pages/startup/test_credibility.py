@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from analysis.scoring.credibility import CheckedClaim, Credibility
+from analysis.scoring.comparisons import CheckedClaim
+from analysis.scoring.credibility import Credibility, Trust
 from data.records import Source
 from pages.components import loaders
 from pages.components.startup.credibility import show_credibility
@@ -17,12 +18,15 @@ FACTOR, CLAIMS = "Share of claims expected to hold, 90% interval", "What the com
 DECK = Source("pitch_deck", "Deck", "p. 3")
 
 
-def claim(key="benchmark_claims", *, held=True, weight=2.0, name="Benchmark scores"):
-    return CheckedClaim(key, name, "评测成绩", held, weight)
+def claim(key="model_origin", *, held=True, evidence=None, name="Benchmark scores"):
+    """A claim that speaks a little for the company where it held, clearly against it where it did not."""
+    return CheckedClaim(key, name, "评测成绩", "technical", "run 7", evidence or (-0.25 if held else 1.0))
 
 
 def worth(*checked, mean=0.8, sd=0.1, shortfall=0.0):
-    return Credibility(mean, sd, 0.8, shortfall, checked)
+    trust = Trust(mean, shortfall)
+    settings = loaders.rubric().scoring.credibility
+    return Credibility(trust, sd, 0.8, 0.2, {kind.code: trust for kind in settings.kinds}, checked)
 
 
 def drawn(trust, standing=None, language="en"):
@@ -65,7 +69,7 @@ def test_what_the_shortfall_does_is_said_in_numbers(shortfall, english, chinese)
     """The rubric discounts by 0.3, widens by 0.3 and relieves by 0.6 at a shortfall of one."""
     assert drawn(worth(shortfall=shortfall)).rows(FACTOR)[0][2].endswith(english)
     found = drawn(worth(shortfall=shortfall), language="zh")
-    assert found.views[0]["rows"][0]["cells"][2]["parts"][-1]["words"] == chinese
+    assert found.views[0]["rows"][0]["cells"][2]["parts"][-1]["words"].endswith(f"：{chinese}")
 
 
 @pytest.mark.parametrize(
@@ -81,18 +85,18 @@ def test_where_the_rubric_does_not_weigh_it_or_nothing_is_judged_there_is_no_sec
     assert draw(show_credibility, judged()).views == []
 
 
-def test_broken_claims_come_first_and_the_heavier_one_before_the_lighter():
+def test_broken_claims_come_first_and_the_graver_one_before_the_lesser():
     found = drawn(
         worth(
-            claim("a", weight=3.0, name="held heavy"),
-            claim("b", held=False, weight=0.5, name="broken light"),
-            claim("c", held=False, weight=2.0, name="broken heavy"),
-            claim("d", weight=3.0, name="held heavy too"),
+            claim("a", evidence=-0.3, name="held well"),
+            claim("b", evidence=0.5, name="a little off"),
+            claim("c", evidence=2.0, name="far off"),
+            claim("d", evidence=-0.1, name="held"),
         )
     )
     rows = found.rows(CLAIMS)
-    assert [row[1] for row in rows] == ["broken heavy", "broken light", "held heavy", "held heavy too"]
-    assert [(row[0], row[3]) for row in rows[:3]] == [("broken", "2.0"), ("broken", "0.5"), ("held", "3.0")]
+    assert [row[1] for row in rows] == ["far off", "a little off", "held", "held well"]
+    assert [(row[0], row[3]) for row in rows[:3]] == [("broken", "× 7.39"), ("broken", "× 1.65"), ("held", "× 0.90")]
 
 
 def test_a_claim_of_the_ledger_shows_what_was_said_and_what_was_found_each_with_its_source():

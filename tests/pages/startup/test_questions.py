@@ -89,7 +89,7 @@ def test_a_small_worth_is_said_to_be_small_and_never_0(asked):
 def test_when_no_answer_is_worth_anything_it_says_so_and_still_lists_them(asked):
     found = asked(question(value=0.04), question(value=0.0))
     assert "No single answer would change the decision now" in found.said
-    assert [entry[2][-1]["worth"] for entry in entries(found)] == [1.0, 0.0]
+    assert [entry[2][-1]["worth"] for entry in entries(found)] == [0.0, 0.0]
 
 
 def test_worth_nothing_at_all_draws_empty_bars(asked):
