@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.questions.next_questions import NextQuestion
+from analysis.questions.question import NextQuestion
 from pages.components import loaders
 from pages.components.startup.questions import show_questions
 from tests.pages.drawing import draw, texts
