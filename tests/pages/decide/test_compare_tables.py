@@ -116,7 +116,7 @@ def rules(*judgements, language="en"):
     return spoken(language, rules_view, [place(each) for each in judgements], loaders.rubric())
 
 
-GATES = 5
+GATES = 8
 
 
 @pytest.mark.parametrize(

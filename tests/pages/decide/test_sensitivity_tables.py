@@ -77,9 +77,9 @@ def mind(*, rules=(), criteria=(), verdict="hold"):
 def test_a_rule_tells_what_would_have_to_happen_and_what_follows(outcome, said):
     turned = mind(rules=[RuleTurn("cash_nearly_out", "gate", outcome, "invest")])
     rule = next(each for each in loaders.rubric().rules if each.key == "cash_nearly_out")
-    (row,) = rows(spoken("en", rules_view, turned, loaders.rubric()))
+    (row,) = rows(spoken("en", rules_view, turned, loaders.rubric(), ()))
     assert row == ["gate", f"“{rule.label_en}” {said}", "Invest"]
-    (chinese,) = rows(spoken("zh", rules_view, turned, loaders.rubric()))
+    (chinese,) = rows(spoken("zh", rules_view, turned, loaders.rubric(), ()))
     assert chinese[::2] == ["否决", "投资"] and rule.label_zh in chinese[1]
 
 
