@@ -10,6 +10,7 @@ from data.intake.limits import MAX_LIST_ITEMS
 from data.profiles import CLAIMS_FIELD, changes, commit_profile, is_same_score, read_profile
 from data.records import Claim, InvalidInput, Scale
 from data.repository import dossier, hold_startup, replace_claims
+from data.tables import StartupRow
 
 
 def a_claim(task, value, *, metric="acc", **protocol):
@@ -72,6 +73,7 @@ def test_claims_written_at_the_same_moment_all_survive(database, profile):
 
 def test_holding_a_startup_that_is_not_there_holds_nothing(session):
     hold_startup(session, "nobody")
+    assert session.query(StartupRow).filter_by(slug="nobody").count() == 0
 
 
 def test_a_file_still_states_all_claims_of_the_startup(database, profile):
