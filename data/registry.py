@@ -6,11 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from data.catalogue.kinds import run_kinds
 from data.catalogue.published import reference_text
-from data.records import Registry, indicator_key
+from data.records import Registry, indicator_key, parse_yaml
 
 CHECKLIST = "transparency_checklist.yaml"
 FIELDS_FILE = Path(__file__).parent / "fields.yaml"
@@ -23,7 +21,7 @@ def load_registry() -> Registry:
     Raises:
         ValueError: if a file breaks the schema; the message names the field.
     """
-    tree = yaml.safe_load(FIELDS_FILE.read_text(encoding="utf-8"))
+    tree = parse_yaml(FIELDS_FILE.read_text(encoding="utf-8"))
     documents = {option["code"] for option in tree["document_types"]}
     return _registry(tree | {"checklist": _checklist(documents)})
 
@@ -34,7 +32,7 @@ def parse_registry(text: str) -> Registry:
     Raises:
         ValueError: if it breaks the schema; the message names the field.
     """
-    return _registry(yaml.safe_load(text))
+    return _registry(parse_yaml(text))
 
 
 def _registry(tree: dict[str, Any]) -> Registry:
@@ -45,7 +43,7 @@ def _registry(tree: dict[str, Any]) -> Registry:
 
 def _checklist(documents: set[str]) -> dict[str, Any]:
     """The checklist's indicators as fields of yes or no, read where what is public is usually read."""
-    tree = yaml.safe_load(reference_text(CHECKLIST))
+    tree = parse_yaml(reference_text(CHECKLIST))
     public = [kind for kind in tree["public_sources"] if kind in documents]
     title = {"code": "transparency", "label_en": tree["label_en"], "label_zh": tree["label_zh"]}
     return {"title": title, "questions": [_question(each, tree["stage"], public) for each in tree["indicators"]]}

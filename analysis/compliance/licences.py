@@ -8,9 +8,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
-import yaml
-
-from data.records import InvalidInput
+from data.records import InvalidInput, parse_yaml
 
 CommercialUse = Literal["yes", "no", "limited"]
 OutputsTrain = Literal["yes", "no", "named", "silent"]
@@ -86,7 +84,7 @@ def parse_licences(text: str) -> LicenceTable:
     Raises:
         InvalidInput: if a row lacks something, or names a duty or licence that the file does not hold.
     """
-    table = yaml.safe_load(text)
+    table = parse_yaml(text)
     try:
         duties = {row["code"]: Duty(**row) for row in table["duties"]}
         licences = {row["key"]: Licence(**{**row, "duties": tuple(row["duties"])}) for row in table["licences"]}

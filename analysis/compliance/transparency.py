@@ -22,7 +22,7 @@ from analysis.evidence.result_fields import Strict
 from analysis.evidence.state import Evidence
 from analysis.published.tables import TransparencyScore
 from analysis.scoring.settings import Share
-from data.records import Fact, InvalidInput, Problem, Source, indicator_key
+from data.records import Fact, InvalidInput, Problem, Source, indicator_key, parse_yaml
 
 RESULT_KEY = "fmti_indicator_share"
 _NORMAL_95 = 1.6448536269514722
@@ -144,7 +144,7 @@ def parse_checklist(text: str) -> TransparencyChecklist:
         InvalidInput: with one problem per fault, each naming its place.
     """
     try:
-        return TransparencyChecklist.model_validate(yaml.safe_load(text))
+        return TransparencyChecklist.model_validate(parse_yaml(text))
     except yaml.YAMLError as error:
         raise InvalidInput(f"the checklist is not valid YAML: {' '.join(str(error).split())}") from error
     except ValidationError as error:

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-import yaml
-
 from analysis.quantities.ranges import Range, checked_range
-from data.records import InvalidInput, NotFound
+from data.records import InvalidInput, NotFound, parse_yaml
 
 Precision = Literal["bf16", "fp8"]
 
@@ -93,7 +91,7 @@ def parse_chips(text: str) -> tuple[Chip, ...]:
     Raises:
         InvalidInput: if the text is no such table or a name stands for two chips.
     """
-    table = yaml.safe_load(text)
+    table = parse_yaml(text)
     if not isinstance(table, dict) or not isinstance(table.get("chips"), list):
         raise InvalidInput("A hardware table needs a list `chips`.")
     chips = tuple(_chip(row) for row in table["chips"])

@@ -6,10 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import yaml
-
 from analysis.quantities.ranges import Range
-from data.records import InvalidInput
+from data.records import InvalidInput, parse_yaml
 
 TOKENS_PER_PARAMETER_RULE = 20.0
 REPEAT_DECAY_EPOCHS = 15.388
@@ -49,7 +47,7 @@ def parse_loss_fits(text: str) -> dict[str, LossFit]:
     Raises:
         InvalidInput: if a constant is missing.
     """
-    table: dict[str, dict[str, Any]] = yaml.safe_load(text)["loss_fits"]
+    table: dict[str, dict[str, Any]] = parse_yaml(text)["loss_fits"]
     try:
         return {key: LossFit(**{name: row[name] for name in LossFit.__slots__}) for key, row in table.items()}
     except KeyError as error:

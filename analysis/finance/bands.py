@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-import yaml
-
-from data.records import InvalidInput
+from data.records import InvalidInput, parse_yaml
 
 
 class BandStep(NamedTuple):
@@ -46,7 +44,7 @@ def parse_finance_bands(text: str) -> dict[str, FinanceBand]:
     Raises:
         InvalidInput: if a row lacks something, or its steps do not rise to one without a bound.
     """
-    table = yaml.safe_load(text)
+    table = parse_yaml(text)
     if not isinstance(table, dict) or not isinstance(table.get("bands"), list):
         raise InvalidInput("A table of bands needs a list `bands`.")
     return {band.key: band for band in map(_band, table["bands"])}

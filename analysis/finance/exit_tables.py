@@ -9,10 +9,9 @@ from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
-from data.records import InvalidInput
+from data.records import InvalidInput, parse_yaml
 
 _Row = TypeVar("_Row")
 
@@ -123,7 +122,7 @@ def _bucket_mean(bucket: Bucket) -> float:
 
 
 def _rows(text: str, name: str) -> list[dict[str, Any]]:
-    table = yaml.safe_load(text)
+    table = parse_yaml(text)
     if not isinstance(table, dict) or not isinstance(table.get(name), list):
         raise InvalidInput(f"The table needs a list `{name}`.")
     return list(table[name])

@@ -17,7 +17,7 @@ from analysis.evidence.state import ASSESSMENT_DATE
 from analysis.scoring.rubric_schema import Criterion, Levels, Note, Rule
 from analysis.scoring.scoring_settings import Scoring
 from analysis.scoring.settings import Axis, Category, Profile, Weights
-from data.records import InvalidInput, Problem, Registry, SavedProfile
+from data.records import InvalidInput, Problem, Registry, SavedProfile, parse_yaml
 
 _WEIGHT_TOLERANCE = 1e-6
 
@@ -137,7 +137,7 @@ def parse_rubric(text: str) -> Rubric:
         InvalidInput: with one problem per fault, each naming its place, such as `criteria.3.value.anchors.ok`.
     """
     try:
-        content = yaml.safe_load(text)
+        content = parse_yaml(text)
     except yaml.YAMLError as error:
         raise InvalidInput(f"the rubric is not valid YAML: {' '.join(str(error).split())}") from error
     if not isinstance(content, dict):

@@ -13,7 +13,7 @@ from analysis.evidence.result_fields import Strict
 from analysis.scoring.rubric import Rubric
 from analysis.track_record.calibration import CalibrationReport, Coverage, calibration, question_trial
 from analysis.track_record.synthetic_startups import World
-from data.records import InvalidInput
+from data.records import InvalidInput, parse_yaml
 
 ASKED = (1, 5)
 _LABELS = {
@@ -147,6 +147,6 @@ def parse_calibration(text: str) -> CalibrationFigures:
         InvalidInput: if they do not fit the form.
     """
     try:
-        return CalibrationFigures.model_validate(yaml.safe_load(text))
+        return CalibrationFigures.model_validate(parse_yaml(text))
     except (yaml.YAMLError, ValidationError) as error:
         raise InvalidInput(f"the figures of the calibration cannot be read: {' '.join(str(error).split())}") from error

@@ -7,10 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from data.records import InvalidInput, Option
+from data.records import InvalidInput, Option, parse_yaml
 
 KINDS_FILE = Path(__file__).parent / "kinds.yaml"
 _NOUNS = {
@@ -107,7 +106,7 @@ class RunKind(_Strict):
 @lru_cache(maxsize=1)
 def run_kinds() -> dict[str, RunKind]:
     """The kinds that ship, by code, in the order in which they are offered."""
-    content = yaml.safe_load(KINDS_FILE.read_text(encoding="utf-8"))
+    content = parse_yaml(KINDS_FILE.read_text(encoding="utf-8"))
     return {code: RunKind.model_validate({"code": code} | entry) for code, entry in content.items()}
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from data.records import parse_yaml
 
 MEASURED_FOLDER = Path(__file__).parent / "measured"
 _PROBES_FILE = Path(__file__).parent / "probes.yaml"
@@ -20,7 +20,7 @@ def measured_text(name: str) -> str:
 @cache
 def probe_texts() -> dict[str, Any]:
     """What the contamination probes are called and say, in both languages: their names, units and notes by code."""
-    content: dict[str, Any] = yaml.safe_load(_PROBES_FILE.read_text(encoding="utf-8"))
+    content: dict[str, Any] = parse_yaml(_PROBES_FILE.read_text(encoding="utf-8"))
     return content
 
 

@@ -6,10 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from data.records import InvalidInput, Metric, MetricTable
+from data.records import InvalidInput, Metric, MetricTable, parse_yaml
 
 METRICS_FILE = Path(__file__).parent / "metrics.yaml"
 _METRIC = TypeAdapter(Metric)
@@ -31,7 +30,7 @@ def parse_metrics(text: str) -> MetricTable:
     Raises:
         InvalidInput: if a row breaks the schema; the message names the metric.
     """
-    return MetricTable({name: _metric(str(name), row) for name, row in yaml.safe_load(text).items()})
+    return MetricTable({name: _metric(str(name), row) for name, row in parse_yaml(text).items()})
 
 
 def _metric(name: str, row: dict[str, Any]) -> Metric:

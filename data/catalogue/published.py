@@ -8,9 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from data.records import NotFound
+from data.records import NotFound, parse_yaml
 
 PUBLISHED_FOLDER = Path(__file__).parent / "published"
 
@@ -46,7 +44,7 @@ def reference_text(name: str) -> str:
 def reference_sources() -> tuple[ReferenceSource, ...]:
     """What the tables in YAML rest on, by name."""
     return tuple(
-        _source(name.removesuffix(".yaml"), yaml.safe_load(reference_text(name)))
+        _source(name.removesuffix(".yaml"), parse_yaml(reference_text(name)))
         for name in reference_table_names()
         if name.endswith(".yaml")
     )

@@ -10,7 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from data.catalogue.metrics import load_metrics
-from data.records import Benchmark, InvalidInput, NotFound, Suite
+from data.records import Benchmark, InvalidInput, NotFound, Suite, parse_yaml
 
 SUITES_FOLDER = Path(__file__).parent / "suites"
 
@@ -53,7 +53,7 @@ def parse_suite(text: str, name: str) -> Suite:
         InvalidInput: it breaks the schema, or a line counts a metric without a full score; the message says where.
     """
     try:
-        suite = Suite.model_validate({"name": name} | (yaml.safe_load(text) or {}))
+        suite = Suite.model_validate({"name": name} | (parse_yaml(text) or {}))
     except (ValidationError, yaml.YAMLError, TypeError) as error:
         raise InvalidInput(f"Suite {name!r}, {_reason(error)}") from error
     for line in suite.benchmarks:

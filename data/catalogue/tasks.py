@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import yaml
-
 from data.catalogue.published import reference_text
 from data.catalogue.suites import load_suites
+from data.records import parse_yaml
 
 
 @lru_cache(maxsize=1)
 def known_tasks() -> tuple[str, ...]:
     """Tasks that a claim may name: those of the suites first, then what decks quote besides."""
     of_suites = [task for suite in load_suites() for task in suite.tasks]
-    quoted: list[str] = yaml.safe_load(reference_text("benchmark_tasks.yaml"))["tasks"]
+    quoted: list[str] = parse_yaml(reference_text("benchmark_tasks.yaml"))["tasks"]
     return tuple(dict.fromkeys([*of_suites, *quoted]))
 
 

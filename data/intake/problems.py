@@ -8,9 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-import yaml
-
-from data.records import Problem
+from data.records import Problem, parse_yaml
 
 Row: TypeAlias = int | str | None
 Language: TypeAlias = Literal["en", "zh"]
@@ -22,7 +20,7 @@ SHOWN_CHARACTERS = 60
 @lru_cache(maxsize=1)
 def sentences() -> Mapping[str, Mapping[Language, str]]:
     """The sentence of every code in both languages."""
-    loaded: Mapping[str, Mapping[Language, str]] = yaml.safe_load(SENTENCES_FILE.read_text(encoding="utf-8"))
+    loaded: Mapping[str, Mapping[Language, str]] = parse_yaml(SENTENCES_FILE.read_text(encoding="utf-8"))
     return loaded
 
 

@@ -15,6 +15,7 @@ import yaml
 
 from data.intake.limits import MAX_DEPTH, MAX_NODES
 from data.intake.problems import ProblemList, Row
+from data.records import SAFE_LOADER
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -58,7 +59,7 @@ def read_yaml(text: str, problems: ProblemList) -> Document | None:
     """
     builder = _TreeBuilder(problems)
     try:
-        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        for event in yaml.parse(text, Loader=SAFE_LOADER):
             builder.take(event)
     except _Stop:
         return None

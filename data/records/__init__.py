@@ -25,11 +25,13 @@ from data.records.scores import SampleResult, Score
 from data.records.speeds import BatchSpeed, ClassifierSide, ServingSpeeds, Spread, TaskBaseline, task_baselines
 from data.records.startup import AuditEvent, CompanyTable, Dossier, FindingDecision, Startup, TableKind
 from data.records.suites import Benchmark, FromLowerBound, FromTarget, PlacedScore, Suite
+from data.records.yaml_text import SAFE_LOADER, parse_yaml
 
 __all__ = [
     "NUMERIC_TYPES",
     "OUTCOME_KINDS",
     "PIPELINE_STAGES",
+    "SAFE_LOADER",
     "UNSTATED_METRIC",
     "AssayError",
     "AuditEvent",
@@ -88,5 +90,6 @@ __all__ = [
     "Unavailable",
     "current_facts",
     "indicator_key",
+    "parse_yaml",
     "task_baselines",
 ]

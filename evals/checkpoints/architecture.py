@@ -7,9 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from data.records import InvalidInput
+from data.records import InvalidInput, parse_yaml
 from evals.checkpoints.configuration import LARGEST, check_sizes, experts
 
 Shape = tuple[int, ...]
@@ -46,7 +44,7 @@ def expected_tensors(config: dict[str, Any]) -> Expected:
 
 @cache
 def _families() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("families.yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = parse_yaml(Path(__file__).with_name("families.yaml").read_text(encoding="utf-8"))
     return content
 
 

@@ -8,9 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from data.records import InvalidInput
+from data.records import InvalidInput, parse_yaml
 
 TEXT_PARTS = ("text_config", "llm_config", "language_config")
 """Where a larger model, such as one that also sees, keeps the settings of its language model."""
@@ -152,5 +150,5 @@ def _kind_by_name(text: dict[str, Any]) -> str | None:
 
 @cache
 def _kinds() -> dict[str, list[str]]:
-    content: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("network_kinds.yaml").read_text("utf-8"))
+    content: dict[str, list[str]] = parse_yaml(Path(__file__).with_name("network_kinds.yaml").read_text("utf-8"))
     return content

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-import yaml
+from data.records import parse_yaml
 
 _RULES = Path(__file__).with_name("findings.yaml")
 
@@ -70,7 +70,7 @@ def finding(rule: str, place: object = "", detail: object = "") -> Finding:
 @cache
 def rules() -> dict[str, dict[str, str | bool]]:
     """Severity and sentences by rule, as findings.yaml holds them."""
-    content: dict[str, dict[str, str | bool]] = yaml.safe_load(_RULES.read_text(encoding="utf-8"))
+    content: dict[str, dict[str, str | bool]] = parse_yaml(_RULES.read_text(encoding="utf-8"))
     return content
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis.contamination.impact import PairedAccuracy
 from data.catalogue.published import PUBLISHED_FOLDER
-from data.records import InvalidInput, NotFound
+from data.records import InvalidInput, NotFound, parse_yaml
 
 PLANTED = PUBLISHED_FOLDER / "planted_contamination.yaml"
 SHIPPED_FOR = ("assay_world_qa", "assay_world_qa_fresh")
@@ -39,7 +39,7 @@ def reference_accuracies(path: Path) -> list[PairedAccuracy]:
     if not path.is_file():
         raise NotFound(f"References {str(path)!r} do not exist; give a YAML file with a list reference_models")
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = parse_yaml(path.read_text(encoding="utf-8"))
         entries = content["reference_models"] if isinstance(content, dict) else content
         models = [ReferenceModel.model_validate(entry) for entry in entries]
     except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError, ValidationError) as error:
@@ -65,5 +65,5 @@ def planted_experiment() -> dict[str, Any]:
     """The planted experiment's table as shipped; empty before it was run."""
     if not PLANTED.is_file():
         return {}
-    content: dict[str, Any] = yaml.safe_load(PLANTED.read_text(encoding="utf-8"))
+    content: dict[str, Any] = parse_yaml(PLANTED.read_text(encoding="utf-8"))
     return content

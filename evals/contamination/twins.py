@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 import numpy as np
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from data.records import parse_yaml
 from evals.contamination.items import Item
 from evals.contamination.option_traps import trap
 
@@ -62,7 +62,7 @@ class TwinTemplate(BaseModel):
 @cache
 def twin_templates() -> tuple[TwinTemplate, ...]:
     """The templates as `twin_templates.yaml` lists them."""
-    return tuple(TwinTemplate.model_validate(entry) for entry in yaml.safe_load(TEMPLATES.read_text(encoding="utf-8")))
+    return tuple(TwinTemplate.model_validate(entry) for entry in parse_yaml(TEMPLATES.read_text(encoding="utf-8")))
 
 
 def twin(item: Item, rng: np.random.Generator) -> Twin | None:

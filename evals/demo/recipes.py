@@ -6,10 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from data.records import NotFound
+from data.records import NotFound, parse_yaml
 from evals.demo.corpus import CorpusRecipe
 from evals.training.loop import TrainingSettings
 from evals.training.model import ModelShape
@@ -56,7 +55,7 @@ class Recipe(BaseModel):
 
 def recipes() -> dict[str, Recipe]:
     """All recipes by slug of the startup; parents come before their children."""
-    found = yaml.safe_load(RECIPES.read_text(encoding="utf-8"))
+    found = parse_yaml(RECIPES.read_text(encoding="utf-8"))
     return {slug: Recipe.model_validate(entry) for slug, entry in found.items()}
 
 

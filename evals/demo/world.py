@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import yaml
+
+from data.records import parse_yaml
 
 LEXICON = Path(__file__).with_name("lexicon.yaml")
 WORLD_SEED = 20260931
@@ -45,7 +46,7 @@ class World:
 @cache
 def lexicon() -> dict[str, Any]:
     """The words of the world, as `lexicon.yaml` lists them."""
-    words: dict[str, Any] = yaml.safe_load(LEXICON.read_text(encoding="utf-8"))
+    words: dict[str, Any] = parse_yaml(LEXICON.read_text(encoding="utf-8"))
     return words
 
 

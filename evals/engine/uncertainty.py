@@ -9,10 +9,10 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import yaml
 from lm_eval.api import metrics as lm_eval_metrics
 
 from analysis.inference.intervals import clustered_standard_error, mean_standard_error
+from data.records import parse_yaml
 
 RESAMPLES = 1000
 CORPUS_RESAMPLES = 100
@@ -88,7 +88,7 @@ def cluster_field(task: str) -> str | None:
 @cache
 def _cluster_fields() -> dict[str, str | None]:
     text = files("evals.engine").joinpath("clusters.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(parse_yaml(text))
 
 
 def _error_of_mean(items: Sequence[float], clusters: Sequence[Hashable] | None) -> float | None:

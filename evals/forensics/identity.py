@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 import numpy as np
 import torch
-import yaml
 
+from data.records import parse_yaml
 from evals.forensics.completions import Completions, Held, HeldModel, HttpEndpoint
 from evals.forensics.identity_tests import PermutationTest, hidden_size_from_logprobs, logprob_test, sample_test
 
@@ -198,7 +198,7 @@ def identity_facts(report: IdentityReport) -> dict[str, str]:
 @cache
 def prompts() -> tuple[str, ...]:
     """The openings both sources are asked to continue."""
-    content: list[str] = yaml.safe_load(Path(__file__).with_name("identity_prompts.yaml").read_text(encoding="utf-8"))
+    content: list[str] = parse_yaml(Path(__file__).with_name("identity_prompts.yaml").read_text(encoding="utf-8"))
     return tuple(content)
 
 

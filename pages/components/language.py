@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
-import yaml
+
+from data.records import parse_yaml
 
 Language = Literal["en", "zh"]
 LANGUAGES: dict[Language, str] = {"en": "English", "zh": "中文"}
@@ -67,7 +68,7 @@ def has_text(key: str) -> bool:
 @lru_cache(maxsize=8)
 def catalogue(code: Language, folder: Path = LOCALES) -> dict[str, str]:
     """All sentences of one language by dotted key; a screen with much to say keeps catalogues in its own folder."""
-    return _flat(yaml.safe_load((folder / f"{code}.yaml").read_text(encoding="utf-8")))
+    return _flat(parse_yaml((folder / f"{code}.yaml").read_text(encoding="utf-8")))
 
 
 def _flat(tree: dict[str, Any], prefix: str = "") -> dict[str, str]:

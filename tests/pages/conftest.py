@@ -1,9 +1,11 @@
 """A database of its own for every test, filled by degrees."""
 
 from datetime import date
+from functools import cache
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 
 from data.database import open_database
@@ -21,6 +23,14 @@ def database(tmp_path, monkeypatch):
     st.cache_data.clear()
     yield open_database()
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def components_scanned_once():
+    """AppTest reads the metadata of every installed package for each app it opens; here once for all of them."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -152,13 +152,7 @@ def open_app(screen="overview", *, language="en", **parameters):
     app.query_params["lang"] = language
     for name, value in parameters.items():
         app.query_params[name] = value
-    app.run()
-    if screen != "overview":
-        app.switch_page(f"pages/{screen}.py")
-        for name, value in parameters.items():
-            app.query_params[name] = value
-        app.run()
-    return app
+    return app.switch_page(f"pages/{screen}.py").run()
 
 
 def press(app, label):

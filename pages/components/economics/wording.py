@@ -6,8 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from data.records import parse_yaml
 from pages.components.language import Language, language
 
 LOCALES = Path(__file__).parent / "locales"
@@ -26,7 +25,7 @@ def said(key: str, /, **values: Any) -> str:
 @lru_cache(maxsize=2)
 def economics_catalogue(code: Language) -> dict[str, str]:
     """All sentences of one language by dotted key."""
-    tree = yaml.safe_load((LOCALES / f"{code}.yaml").read_text(encoding="utf-8"))
+    tree = parse_yaml((LOCALES / f"{code}.yaml").read_text(encoding="utf-8"))
     return dict(_leaves(tree, ""))
 
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
-import yaml
 
 from analysis.inference.intervals import wilson_interval
 from analysis.inference.roc import roc_area, roc_points
 from data.catalogue.measured import measured_text
+from data.records import parse_yaml
 from pages.components.format import interval, share, significant
 from pages.components.frame import section
 from pages.components.language import text
@@ -50,7 +50,7 @@ def labelled_pairs() -> tuple[Pair, ...]:
 def show_forensics() -> None:
     """Lineage on the labelled set with the methods that are no evidence beside it, and the identity test's rates."""
     pairs = labelled_pairs()
-    as_of = yaml.safe_load(measured_text("lineage_summary.json"))["as_of"]
+    as_of = parse_yaml(measured_text("lineage_summary.json"))["as_of"]
     seeds = len({pair.first for pair in pairs if pair.relation == "independent"} | {
         pair.second for pair in pairs if pair.relation == "independent"
     })  # fmt: skip
@@ -144,7 +144,7 @@ def identity_table(lines: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _show_identity() -> None:
-    found = yaml.safe_load(measured_text("identity_rates.yaml"))
+    found = parse_yaml(measured_text("identity_rates.yaml"))
     note = text("forensics.identity.note", prompts=found["prompts"], day=found["as_of"], command=found["made_by"])
     section(text("forensics.identity.title"), note)
     show([identity_table(found["lines"])], key="identity_rates")

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import yaml
-
 from analysis.inference.intervals import Interval, wilson_interval
 from data.catalogue import reference_text
+from data.records import parse_yaml
 
 TABLE = "planted_contamination.yaml"
 AS_PUBLISHED = "as published"
@@ -98,7 +97,7 @@ class PlantedTable:
 @lru_cache(maxsize=1)
 def planted_table() -> PlantedTable:
     """The table that ships."""
-    facts: dict[str, Any] = yaml.safe_load(reference_text(TABLE))
+    facts: dict[str, Any] = parse_yaml(reference_text(TABLE))
     return PlantedTable(facts, tuple(_model(row) for row in facts["models"]))
 
 
