@@ -15,7 +15,13 @@ from analysis.compliance.licences import LicenceTable, parse_licences
 from analysis.compliance.transparency import TransparencyChecklist, parse_checklist, transparency_fact
 from analysis.diligence.computed_results import computed_facts
 from analysis.diligence.contradictions import ledger_contradictions
-from analysis.diligence.gate_results import books_fact, contaminated_claims_fact, refuted_fact
+from analysis.diligence.gate_results import (
+    books_fact,
+    contaminated_claims_fact,
+    counts_claims,
+    counts_more_claims,
+    refuted_fact,
+)
 from analysis.diligence.run_results import (
     claim_facts,
     claimable_scores,
@@ -34,7 +40,7 @@ from analysis.questions.question import NextQuestion
 from analysis.scoring.assessment import DEFAULT_DRAWS, Assessment, assess, generator_for
 from analysis.scoring.rubric import Rubric, parse_rubric
 from analysis.scoring.rules import SetAside
-from data.records import Dossier, Fact, FindingDecision, Registry, Startup
+from data.records import Dossier, Fact, Registry, Startup
 
 DEFAULT_SEED = 20261031
 _QUESTIONS_STREAM = 1
@@ -144,7 +150,7 @@ def examine(
         rng=generator_for(dossier.startup.slug, seed),
         profile=profile,
         draws=draws,
-        set_aside=findings_set_aside(dossier.decisions, yardsticks.rubric),
+        set_aside=findings_set_aside(dossier, yardsticks, known.evidence, as_of=as_of),
     )
     found = ledger_contradictions(known.evidence, yardsticks.chips, dossier.table("accounts"))
     return Examination(dossier.startup, *known, assessment, evidence_hash(known.evidence.facts), found)
@@ -183,10 +189,25 @@ def _present(*facts: Fact | None) -> list[Fact]:
     return [fact for fact in facts if fact is not None]
 
 
-def findings_set_aside(decisions: Sequence[FindingDecision], rubric: Rubric) -> dict[str, SetAside]:
-    """Decisions by rule; one on a rule that this rubric does not have counts for nothing."""
-    rules = {rule.key for rule in rubric.rules}
-    return {each.rule: SetAside(each.reason, each.source, each.decided_by) for each in decisions if each.rule in rules}
+def findings_set_aside(
+    dossier: Dossier, yardsticks: Yardsticks, known: Evidence, *, as_of: date
+) -> dict[str, SetAside]:
+    """Decisions by rule; one on a rule that this rubric does not have counts for nothing.
+
+    An answer on claims lifts what was found when it was accepted, and lapses once more is.
+    """
+    rules = {rule.key: rule for rule in yardsticks.rubric.rules}
+    credibility = yardsticks.rubric.scoring.credibility
+    decided = {}
+    for each in dossier.decisions:
+        if each.rule not in rules:
+            continue
+        lapsed = False
+        if counts_claims(rules[each.rule]):
+            then = known_evidence(dossier.known_at(each.decided_at), yardsticks, as_of=as_of).evidence
+            lapsed = counts_more_claims(rules[each.rule], known, then, credibility)
+        decided[each.rule] = SetAside(each.reason, each.source, each.decided_by, lapsed)
+    return decided
 
 
 def _tabled_facts(dossier: Dossier, stored: Evidence, yardsticks: Yardsticks) -> list[Fact]:

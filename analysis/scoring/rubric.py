@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 import yaml
-from pydantic import PrivateAttr, ValidationError, model_validator
+from pydantic import PrivateAttr, ValidationError, field_validator, model_validator
 
 from analysis.evidence.condition_syntax import keys_named
 from analysis.evidence.result_fields import Labelled, ResultField
@@ -19,6 +19,8 @@ from analysis.scoring.scoring_settings import Scoring
 from analysis.scoring.settings import Axis, Category, Profile, Weights
 from data.records import InvalidInput, Problem, Registry, SavedProfile, parse_yaml
 
+SCHEMA_VERSION = 2
+"""Of rubric files; 2 weighs checked claims by size."""
 _WEIGHT_TOLERANCE = 1e-6
 
 
@@ -36,6 +38,13 @@ class Rubric(Labelled):
     rules: tuple[Rule, ...]
     notes: tuple[Note, ...] = ()
     _saved: tuple[Profile, ...] = PrivateAttr(default=())
+
+    @field_validator("schema_version")
+    @classmethod
+    def _is_of_this_release(cls, version: int) -> int:
+        if version != SCHEMA_VERSION:
+            raise ValueError(f"this release reads schema_version {SCHEMA_VERSION}; start from its default rubric")
+        return version
 
     @model_validator(mode="after")
     def _references_hold(self) -> Rubric:

@@ -21,15 +21,25 @@ from analysis.scoring.verdicts import lowest
 from data.records import Fact, InvalidInput
 
 Outcome = Literal["open", "clear", "unknown"]
+BEYOND_DECISION = (
+    " It was set aside before; what was found since goes beyond that decision.",
+    "此前曾被搁置；此后的发现超出了当时的决定。",
+)
+"""What is added, in English and Chinese, to a finding that counts again."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """An analyst's decision that a finding does not count, with the reason and where it can be checked."""
+    """An analyst's decision that a finding does not count, with the reason and where it can be checked.
+
+    Attributes:
+        lapsed: Whether what was found since goes beyond what was decided on, so that the finding counts again.
+    """
 
     reason: str
     source: str
     decided_by: str = ""
+    lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +122,15 @@ def rule_results(rubric: Rubric, evidence: Evidence, set_aside: Mapping[str, Set
     Raises:
         InvalidInput: if a decision names no rule, or gives no reason or no source.
     """
-    decisions = dict(set_aside or {})
-    _refuse_unfounded(decisions, rubric)
+    given = dict(set_aside or {})
+    _refuse_unfounded(given, rubric)
+    decisions = {key: decision for key, decision in given.items() if not decision.lapsed}
     outcomes = {rule.key: rule_truth(rule, evidence) for rule in rubric.rules}
     true = [rule for rule in rubric.rules if outcomes[rule.key] is True]
     unknown = [rule for rule in rubric.rules if outcomes[rule.key] is None]
     gates = [rule for rule in rubric.rules if rule.severity == "gate"]
     return RuleResults(
-        findings=tuple(_finding(rule, evidence, decisions.get(rule.key), rubric) for rule in true),
+        findings=tuple(_finding(rule, evidence, given.get(rule.key), rubric) for rule in true),
         questions=tuple(_question(rule, evidence) for rule in unknown),
         gates=tuple(_gate(rule, outcomes[rule.key], evidence, decisions, rubric) for rule in gates),
         caps=_caps(rubric, outcomes, evidence, decisions),
@@ -147,6 +158,9 @@ def rule_truth(rule: Rule, evidence: Evidence) -> bool | None:
 
 def _finding(rule: Rule, evidence: Evidence, decision: SetAside | None, rubric: Rubric) -> Finding:
     english, chinese = (_message(rule, evidence, rubric, language) for language in ("en", "zh"))
+    lapsed = decision is not None and decision.lapsed
+    if lapsed:
+        english, chinese = english + BEYOND_DECISION[0], chinese + BEYOND_DECISION[1]
     return Finding(
         rule=rule.key,
         number=rule.number,
@@ -158,7 +172,7 @@ def _finding(rule: Rule, evidence: Evidence, decision: SetAside | None, rubric: 
         message_zh=chinese,
         facts=_facts(rule, evidence),
         source=rule.source,
-        set_aside=decision,
+        set_aside=None if lapsed else decision,
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
@@ -85,14 +85,20 @@ class Dossier:
 
     def known_on(self, day: date) -> Dossier:
         """The same dossier as it stood at the end of `day`: nothing entered or measured later."""
-        return Dossier(
-            startup=self.startup,
-            facts=tuple(fact for fact in self.facts if fact.entered_at is None or fact.entered_at.date() <= day),
-            claims=tuple(claim for claim in self.claims if claim.dated is None or claim.dated <= day),
-            models=self.models,
-            runs=tuple(run for run in self.runs if run.finished_at is not None and run.finished_at.date() <= day),
-            decisions=tuple(decision for decision in self.decisions if decision.decided_at.date() <= day),
-            tables=tuple(each for each in self.tables if each.entered_at is None or each.entered_at.date() <= day),
+        return self._known(day, lambda moment: moment.date() <= day)
+
+    def known_at(self, moment: datetime) -> Dossier:
+        """The same dossier as it stood at `moment`; claims, of which only the day is known, as on that day."""
+        return self._known(moment.date(), lambda other: other <= moment)
+
+    def _known(self, day: date, by_then: Callable[[datetime], bool]) -> Dossier:
+        return replace(
+            self,
+            facts=tuple(each for each in self.facts if each.entered_at is None or by_then(each.entered_at)),
+            claims=tuple(each for each in self.claims if each.dated is None or each.dated <= day),
+            runs=tuple(each for each in self.runs if each.finished_at is not None and by_then(each.finished_at)),
+            decisions=tuple(each for each in self.decisions if by_then(each.decided_at)),
+            tables=tuple(each for each in self.tables if each.entered_at is None or by_then(each.entered_at)),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from data.records import InvalidInput, RunProgress, Scale, Score
@@ -47,8 +47,10 @@ def contamination_measurement(context: RunContext) -> MeasurementResult:
 
     report = contamination_report(LocalModel(lm), materials, probes=probes, on_probe=hear)
     context.report(RunProgress(len(probes), len(probes)))
+    result = result_of(report, materials)
     return replace(
-        result_of(report, materials),
+        result,
+        protocol=result.protocol | {"items": PurePath(str(settings.get("items", PUBLISHED))).stem},
         engine=lm.counters.as_dict() | {"seconds": sum(result.cost.seconds for result in report.results)},
         digest=lm.digest,
         parameters=lm.facts.parameters_total,

@@ -55,3 +55,10 @@ def test_a_judgement_of_nobody_is_refused(session):
     for call in (lambda: keep_assessment(session, "nobody", KEPT), lambda: assessments_of(session, "nobody")):
         with pytest.raises(NotFound, match="nobody"):
             call()
+
+
+def test_a_judgement_kept_under_a_former_rubric_stays_as_it_was_beside_that_of_the_new_one(session, acme):
+    anew = replace(KEPT, rubric_hash="new", judgement=replace(JUDGEMENT, verdict="pass", findings=("claims_refuted",)))
+    for kept in (KEPT, anew):
+        keep_assessment(session, "acme", kept)
+    assert assessments_of(session, "acme") == [KEPT, anew]
