@@ -24,6 +24,8 @@ _LABELS = {
     "honest": ("Claims honest on average", "自报总体诚实"),
     "open": ("Bad news shown as often as good", "好坏消息同样披露"),
     "mostly_claims": ("Four in five figures merely claimed", "五分之四的数字仅为自报"),
+    "liars": ("One company in five lies in all its claims, by 30 points", "五家中有一家在所有自报上夸大 30 分"),
+    "many_liars": ("Every second company lies in all its claims, by 20 points", "半数公司在所有自报上夸大 20 分"),
     "sparse": ("Two in five criteria known", "仅五分之二的标准有证据"),
 }
 
@@ -86,6 +88,8 @@ def worlds() -> dict[str, World]:
         "honest": replace(usual, inflation=0.0),
         "open": replace(usual, shown_slope=0.0),
         "mostly_claims": replace(usual, level_shares=(0.8, 0.15, 0.05)),
+        "liars": replace(usual, liar_share=0.2, lie_points=30.0),
+        "many_liars": replace(usual, liar_share=0.5, lie_points=20.0),
         "sparse": replace(usual, shown_share=0.4),
     }
 

@@ -11,9 +11,10 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,6 +52,8 @@ SCORE_ERROR, LEDGER_ERROR, SHARE_ERROR, LATENCY_ERROR, COST_ERROR = 0.01, 0.03, 
 """What honest figures are off by: fractions, shares of the figure, and for the training cost a logarithm."""
 CONTAMINATED_OF = {5: 0.0, 20: 2 / 3, 60: 1.0}
 """Share of planted models that the probes call contaminated, see data/reference/planted_contamination.yaml."""
+BATCH = 25
+"""Startups that a process judges at a time."""
 VERDICTS = ("invest", "invest_if", "hold", "pass")
 
 
@@ -105,6 +108,13 @@ class Judged(NamedTuple):
     verdict: int
     expectation: float
     risk: float
+
+
+@cache
+def shipped_yardsticks() -> Yardsticks:
+    """The default rubric with the tables that ship."""
+    rubric = (ROOT / "analysis/rubrics/default.yaml").read_text(encoding="utf-8")
+    return parsed_yardsticks(rubric, load_registry(), reference_text)
 
 
 @cache
@@ -192,7 +202,8 @@ def claims_and_run(lie: Lie, rng: np.random.Generator) -> tuple[list[Claim], Run
     for place in range(TASKS):
         true = rng.uniform(0.5, 0.8)
         said = min(true + rng.normal(0, SCORE_ERROR) + (lie.points if place == 0 else 0.0), 0.999)
-        share = rng.binomial(lie.items, true) / lie.items if not lie.whole else round(true * total) / total
+        right = round(true * total)
+        share = rng.hypergeometric(right, total - right, lie.items) / lie.items
         error = float(np.sqrt(share * (1 - share) / (lie.items - 1)))
         task = f"task_{place}"
         claims.append(
@@ -231,14 +242,21 @@ def trial(lie: Lie, seed: int, yardsticks: Yardsticks) -> tuple[Judged, Judged] 
     return before, judged([*facts, *told, *found(lie, truth, rng)], claims, [run], yardsticks)
 
 
-def row(lie: Lie, startups: int, yardsticks: Yardsticks) -> dict[str, object]:
+def trials(lie: Lie, seeds: range) -> list[tuple[Judged, Judged] | None]:
+    """Startups before and after, one per seed."""
+    return [trial(lie, seed, shipped_yardsticks()) for seed in seeds]
+
+
+def row(lie: Lie, startups: int, workers: Executor) -> dict[str, object]:
     """The figures of one lie over that many startups that an investor would have taken on."""
     pairs: list[tuple[Judged, Judged]] = []
     seed = 0
     while len(pairs) < startups:
-        pair = trial(lie, seed, yardsticks)
-        seed += 1
-        pairs += [] if pair is None else [pair]
+        batches = [range(first, first + BATCH) for first in range(seed, seed + 4 * BATCH, BATCH)]
+        drawn = [pair for batch in workers.map(partial(trials, lie), batches) for pair in batch]
+        pairs += [pair for pair in drawn if pair is not None]
+        seed += len(drawn)
+    pairs = pairs[:startups]
     moves = np.array([[a.verdict > b.verdict, a.expectation - b.expectation, a.risk - b.risk] for b, a in pairs])
     fell, expectation, risk = moves.mean(axis=0)
     after = [VERDICTS[a.verdict] for _, a in pairs]
@@ -251,12 +269,14 @@ def main(write: Callable[[str], object] = sys.stdout.write) -> None:
     """One line of JSON per lie."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--startups", type=int, default=1_000)
-    rubric = (ROOT / "analysis/rubrics/default.yaml").read_text(encoding="utf-8")
-    yardsticks = parsed_yardsticks(rubric, load_registry(), reference_text)
-    startups = parser.parse_args().startups
-    for lie in LIES:
-        write(json.dumps(row(lie, startups, yardsticks)) + "\n")
-        sys.stdout.flush()
+    parser.add_argument("--lie", action="append", help="name of a row, as printed; all without")
+    parser.add_argument("--processes", type=int, default=2)
+    given = parser.parse_args()
+    with ProcessPoolExecutor(given.processes) as workers:
+        for lie in LIES:
+            if not given.lie or lie.name in given.lie:
+                write(json.dumps(row(lie, given.startups, workers)) + "\n")
+                sys.stdout.flush()
 
 
 if __name__ == "__main__":

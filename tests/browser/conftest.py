@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -74,43 +75,43 @@ def empty(tmp_path):
     return url, open_database(url)
 
 
+@contextmanager
+def served(url, folder):
+    """A dashboard on a database, as its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "ASSAY_VAR": str(folder / "var"),
+        "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "full",
+        "OMP_NUM_THREADS": "1",
+    }
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    with (folder / "server.log").open("w") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/_stcore/health")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
 @pytest.fixture
 def serve(tmp_path):
     """A function that starts the dashboard on a database and gives its address."""
-    started = []
+    with ExitStack() as started:
+        yield lambda url: started.enter_context(served(url, tmp_path))
 
-    def start(url):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        environment = os.environ | {
-            "DATABASE_URL": url,
-            "ASSAY_VAR": str(tmp_path / "var"),
-            "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "full",
-            "OMP_NUM_THREADS": "1",
-        }
-        command = [
-            sys.executable,
-            "-m",
-            "streamlit",
-            "run",
-            "app.py",
-            "--server.port",
-            str(port),
-            "--server.address",
-            "127.0.0.1",
-        ]
-        with (tmp_path / "server.log").open("w") as log:
-            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-        started.append(process)
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(f"{address}/_stcore/health")
-        return address
 
-    yield start
-    for process in started:
-        process.terminate()
-        process.wait(timeout=20)
+@pytest.fixture(scope="session")
+def demonstration_served(demonstration, tmp_path_factory):
+    """The address of one dashboard on the demonstration, for all tests that visit it."""
+    with served(demonstration, tmp_path_factory.mktemp("served")) as address:
+        yield address
 
 
 def _wait_for(address, patience=60):

@@ -13,8 +13,8 @@ THE_FRAMEWORKS = {("presentation-role-conflict", "stFileUploaderDropzone")}
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("en-US", "light"), ("zh-CN", "dark")])
-def test_no_screen_breaks_a_rule(serve, demonstration, visit, language, scheme):
-    tab = visit(serve(demonstration), language=language, scheme=scheme)
+def test_no_screen_breaks_a_rule(demonstration_served, visit, language, scheme):
+    tab = visit(demonstration_served, language=language, scheme=scheme)
     broken = []
     for screen in SCREENS:
         page = tab.open("/" if screen == "overview" else f"/{screen}")

@@ -23,8 +23,8 @@ def rows_of(page, name):
     return table.get_by_role("row").all_inner_texts()[1:]
 
 
-def test_the_five_startups_land_where_their_stories_say(serve, demonstration, visit):
-    page = visit(serve(demonstration)).open()
+def test_the_five_startups_land_where_their_stories_say(demonstration_served, visit):
+    page = visit(demonstration_served).open()
     page.get_by_role("button", name="Kestrel Loom Labs").first.wait_for()
     rows = rows_of(page, "Ranking")
     verdicts = {name: next(row for row in rows if row.startswith(name)).split()[-1] for name in STORIES}
@@ -40,8 +40,8 @@ def selected_row(page, table):
     return [row for row in table.get_by_role("row").all_inner_texts() if row.startswith("↳")]
 
 
-def test_one_click_on_a_driver_shows_its_sources_and_a_second_opens_the_run(serve, demonstration, visit):
-    tab = visit(serve(demonstration))
+def test_one_click_on_a_driver_shows_its_sources_and_a_second_opens_the_run(demonstration_served, visit):
+    tab = visit(demonstration_served)
     for slug in ("lumenor-textwerk", "orrin-vale-ai", "brightmoor-cognition", "tessaly-language-systems"):
         page = tab.open(f"/startup?id={slug}")
         for axis in ("Expectation", "Risk"):
@@ -58,8 +58,8 @@ def test_one_click_on_a_driver_shows_its_sources_and_a_second_opens_the_run(serv
     assert tab.real_errors() == []
 
 
-def test_a_moved_weight_changes_score_and_title_and_is_saved_under_a_name(serve, demonstration, visit):
-    page = visit(serve(demonstration)).open("/decide")
+def test_a_moved_weight_changes_score_and_title_and_is_saved_under_a_name(demonstration_served, visit):
+    page = visit(demonstration_served).open("/decide")
     first = page.locator("h1").inner_text()
     slider = page.get_by_role("slider", name=re.compile("^Return potential"))
     slider.wait_for()
@@ -74,8 +74,8 @@ def test_a_moved_weight_changes_score_and_title_and_is_saved_under_a_name(serve,
     page.get_by_role("button", name=re.compile("^Deep tech · today")).wait_for()
 
 
-def test_weights_are_felt_at_once(serve, demonstration, visit):
-    page = visit(serve(demonstration)).open("/decide")
+def test_weights_are_felt_at_once(demonstration_served, visit):
+    page = visit(demonstration_served).open("/decide")
     slider = page.get_by_role("slider", name=re.compile("^Technology progress"))
     slider.wait_for()
     page.wait_for_timeout(3000)
