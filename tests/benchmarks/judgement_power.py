@@ -262,7 +262,28 @@ def row(lie: Lie, startups: int, workers: Executor) -> dict[str, object]:
     after = [VERDICTS[a.verdict] for _, a in pairs]
     ends = {name: after.count(name) / startups for name in VERDICTS}
     return {"lie": lie.name, "material": lie.material, "startups": startups, "drawn": seed, "fell": float(fell),
+            "best_power": best_power(lie),
             "expectation": float(expectation), "risk": float(risk), "after": ends}  # fmt: skip
+
+
+def best_power(lie: Lie, false_falls: float = 0.03, samples: int = 200_000) -> float | None:
+    """Share of lies of this size that the most powerful test of the benchmark scores alone finds; None for other lies.
+
+    Neyman and Pearson's likelihood ratio of one claim in `TASKS` being raised, whichever it is, against none, at that
+    share of honest startups accused. It knows the size of the lie and of honest errors, which a judgement does not.
+    """
+    if not lie.points:
+        return None
+    rng = np.random.default_rng(1)
+    share = rng.uniform(0.5, 0.8, (samples, TASKS))
+    left = 0.0 if lie.whole else 1 - lie.items / ITEMS
+    error = np.hypot(SCORE_ERROR, np.sqrt(share * (1 - share) / lie.items * left))
+    size = lie.points / error
+    honest = rng.normal(size=(samples, TASKS))
+    lying = honest.copy()
+    lying[:, 0] += size[:, 0]
+    ratio, raised = (np.exp(size * z - size**2 / 2).mean(axis=1) for z in (honest, lying))
+    return float((raised > np.quantile(ratio, 1 - false_falls)).mean())
 
 
 def main(write: Callable[[str], object] = sys.stdout.write) -> None:

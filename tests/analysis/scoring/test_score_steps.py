@@ -24,9 +24,9 @@ def test_one_criterion_by_hand(assessed, default):
     found = assessed("solid")
     term = next(term for term in found.terms if term.key == "net_retention")
     driver = next(each for each in score_steps(found, "expectation", default.scoring).drivers if each.key == term.key)
-    assert (driver.points, term.belief.criterion.missing.mean, term.axis_slope) == (100, 40, pytest.approx(0.06))
-    assert driver.at_face == pytest.approx(0.06 * 60)
-    assert driver.doubt == pytest.approx(0.06 * (94 - 100))  # pulled by a tenth of the way to 40
+    assert (driver.points, term.belief.criterion.missing.mean, term.axis_slope) == (100, 40, pytest.approx(0.0525))
+    assert driver.at_face == pytest.approx(0.0525 * 60)
+    assert driver.doubt == pytest.approx(0.0525 * (94 - 100))  # pulled by a tenth of the way to 40
     assert driver.credibility == pytest.approx(0, abs=1e-12)
 
 
