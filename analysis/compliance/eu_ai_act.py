@@ -45,16 +45,14 @@ def compute_duties(flop: Range | None, *, generates_content: bool | None) -> Com
     return ComputeDuties(general, _above(flop, SYSTEMIC_RISK_FLOP))
 
 
-def modifier_is_provider(
-    modification_flop: Range | None, original_flop: float | None, *, original_has_systemic_risk: bool = False
-) -> Answer:
+def modifier_is_provider(modification_flop: Range | None, original_flop: float | None) -> Answer:
     """Whether fine-tuning another's model makes the modifier its provider: compute above a third of the original's.
 
-    With the original's compute unknown, a third of 1e23 FLOP stands in, or of 1e25 for a model with systemic risk. The
-    rule is for downstream modifiers, never for the original provider's own fine-tuning.
+    With the original's compute unknown, a third of 1e23 FLOP stands in. The rule is for downstream modifiers, never for
+    the original provider's own fine-tuning.
     """
-    fallback = SYSTEMIC_RISK_FLOP if original_has_systemic_risk else GENERAL_PURPOSE_FLOP
-    return _above(modification_flop, MODIFIER_SHARE * (original_flop if original_flop is not None else fallback))
+    original = GENERAL_PURPOSE_FLOP if original_flop is None else original_flop
+    return _above(modification_flop, MODIFIER_SHARE * original)
 
 
 def _above(flop: Range | None, threshold: float) -> Answer:

@@ -1,17 +1,16 @@
-"""Who owns what: rounds, option pool and preferences, and what each holder gets of an exit."""
+"""Who owns what, with which preferences, and what each holder gets of an exit."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from data.records import InvalidInput
 
 Participation = Literal["common", "non_participating", "participating"]
-POOL = "Option pool"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +43,6 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """A priced round.
-
-    Attributes:
-        investor: Who buys the new shares.
-        investment_usd: What they pay.
-        pre_money_usd: Value agreed before the money, the enlarged pool included, as is usual.
-        pool_share_after: Share of the company the option pool must have afterwards; None leaves it as it is.
-        preference_multiple: Times the investment that is paid first.
-        participation: How the new shares share in an exit.
-    """
-
-    investor: str
-    investment_usd: float
-    pre_money_usd: float
-    pool_share_after: float | None = None
-    preference_multiple: float = 1.0
-    participation: Participation = "non_participating"
-
-
-@dataclass(frozen=True, slots=True)
 class CapTable:
     """All holdings, fully diluted."""
 
@@ -88,50 +66,6 @@ class CapTable:
         for holding in self.holdings:
             owned[holding.holder] = owned.get(holding.holder, 0.0) + holding.shares / total
         return owned
-
-
-def after_round(table: CapTable, new: Round) -> CapTable:
-    """The cap table after a priced round; new shares rank before all earlier ones.
-
-    Post-money shares follow from what stays fixed: everybody but pool and investor keeps their shares, and those are
-    the rest of the company once the investor's and the pool's part are taken.
-
-    Raises:
-        InvalidInput: if the amounts are not above 0 or the pool and the investor leave nothing for the others.
-    """
-    if new.investment_usd <= 0 or new.pre_money_usd <= 0:
-        raise InvalidInput(f"{new.investor}: investment and pre-money value must be above 0.")
-    bought = new.investment_usd / (new.pre_money_usd + new.investment_usd)
-    pool_now = sum(holding.shares for holding in table.holdings if holding.holder == POOL)
-    total = table.total_shares / (1 - bought)
-    added = 0.0
-    if new.pool_share_after is not None and pool_now / total < new.pool_share_after:
-        if bought + new.pool_share_after >= 1:
-            raise InvalidInput(f"{new.investor}: pool and investment take the whole company.")
-        total = (table.total_shares - pool_now) / (1 - bought - new.pool_share_after)
-        added = new.pool_share_after * total - pool_now
-    issued = Holding(
-        new.investor,
-        bought * total,
-        new.participation,
-        new.preference_multiple * new.investment_usd if new.participation != "common" else 0.0,
-        1 + max((holding.seniority for holding in table.holdings), default=0),
-    )
-    return CapTable((*_with_pool(table.holdings, added), issued))
-
-
-def retention(dilutions: Sequence[float]) -> float:
-    """Share of a stake that is left after rounds that each sell that share of the company: PROD(1 - d).
-
-    Raises:
-        InvalidInput: if a dilution is not a fraction below 1.
-    """
-    left = 1.0
-    for dilution in dilutions:
-        if not 0 <= dilution < 1:
-            raise InvalidInput(f"A dilution must lie between 0 and 1, got {dilution!r}; divide percentages by 100.")
-        left *= 1 - dilution
-    return left
 
 
 def exit_waterfall(table: CapTable, exit_usd: float, debt_usd: float = 0.0) -> dict[str, float]:
@@ -169,16 +103,6 @@ def breakpoints(table: CapTable) -> Mapping[str, float]:
             low, high = (low, middle) if index in _converted(held, round(middle * 100)) else (middle, high)
         found[holding.holder] = high
     return found
-
-
-def _with_pool(holdings: tuple[Holding, ...], added: float) -> tuple[Holding, ...]:
-    if added <= 0:
-        return holdings
-    if not any(holding.holder == POOL for holding in holdings):
-        return (*holdings, Holding(POOL, added))
-    return tuple(
-        replace(holding, shares=holding.shares + added) if holding.holder == POOL else holding for holding in holdings
-    )
 
 
 def _converted(held: list[Holding], cents: int) -> frozenset[int]:

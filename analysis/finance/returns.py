@@ -121,26 +121,6 @@ class Belief(NamedTuple):
     share_of_outcomes: float | None
 
 
-def historical_returns(
-    multiples: ExitMultiples, rng: np.random.Generator, *, years: float, draws: int = 10_000
-) -> Returns:
-    """Returns as published investments had them; dilution is in those multiples already.
-
-    Args:
-        multiples: Outcomes of one window.
-        rng: Source of randomness.
-        years: Holding period.
-        draws: Number of outcomes.
-
-    Raises:
-        InvalidInput: if the holding period is not above 0.
-    """
-    if years <= 0:
-        raise InvalidInput(f"years: got {years!r}, expected a holding period above 0.")
-    drawn = multiples.draws(rng, draws)
-    return Returns(drawn, _irr(drawn, np.full(draws, years)), np.zeros(draws, dtype=np.intp))
-
-
 def simulated_returns(
     deal: Deal, multiples: ExitMultiples, rng: np.random.Generator, *, draws: int = 10_000
 ) -> Returns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple, TypeVar
@@ -46,11 +46,6 @@ class PairedComparison:
     p_value: float | None
     n: int
     is_exact: bool = False
-
-    @property
-    def is_tie(self) -> bool:
-        """Whether chance alone explains the difference at the 5 % level."""
-        return self.p_value is None or self.p_value > _RISK_OF_ERROR
 
 
 class ScoreSummary(NamedTuple):
@@ -100,35 +95,20 @@ def paired_comparison(first: Mapping[Name, float], second: Mapping[Name, float])
     )
 
 
-def rank_ranges(items: Mapping[str, Sequence[float]]) -> dict[str, RankRange]:
-    """Best and worst rank of each model that all pairwise differences on the same items allow, jointly at 95 %.
-
-    Args:
-        items: Scores per model, every list in the same order of items.
-
-    Raises:
-        InvalidInput: if the lists differ in length.
-
-    Source: Mogstad, Romano, Shaikh & Wilhelm 2024, Review of Economic Studies 91(1), with Holm's correction over pairs.
-    """
-    if len({len(scores) for scores in items.values()}) > 1:
-        raise InvalidInput("Every model needs a score for every item; the lists differ in length.")
-    indexed: dict[str, dict[Hashable, float]] = {name: dict(enumerate(scores)) for name, scores in items.items()}
-    tests = {
-        (first, second): paired_comparison(indexed[first], indexed[second]) for first, second in combinations(items, 2)
-    }
-    return _ranges(list(items), _ahead({pair: (test.difference, test.p_value) for pair, test in tests.items()}))
-
-
 def rank_ranges_from_summaries(scores: Mapping[Name, ScoreSummary]) -> dict[Name, RankRange]:
-    """Best and worst rank of each model from scores with standard errors only; wider than with the items at hand.
+    """Best and worst rank of each model that all pairwise differences allow, jointly at 95 %.
 
-    A score whose standard error is unknown is told apart from no other, so that every rank is left to it.
+    The scores come with standard errors only, so the ranges are wider than with the items at hand. A score whose
+    standard error is unknown is told apart from no other, so that every rank is left to it.
 
     Raises:
         InvalidInput: if a standard error is negative.
+
+    Source: Mogstad, Romano, Shaikh & Wilhelm 2024, Review of Economic Studies 91(1), with Holm's correction over pairs.
     """
-    return _ranges(list(scores), surely_ahead(scores))
+    ahead = surely_ahead(scores)
+    worse, better = Counter(winner for winner, _ in ahead), Counter(loser for _, loser in ahead)
+    return {name: RankRange(1 + better[name], len(scores) - worse[name]) for name in scores}
 
 
 def surely_ahead(scores: Mapping[Name, ScoreSummary]) -> frozenset[tuple[Name, Name]]:
@@ -157,11 +137,6 @@ def _ahead(tests: Mapping[tuple[Name, Name], tuple[float, float | None]]) -> fro
         for (pair, difference, _), p_value in zip(tested, adjusted, strict=True)
         if p_value <= _RISK_OF_ERROR
     )
-
-
-def _ranges(names: Sequence[Name], ahead: frozenset[tuple[Name, Name]]) -> dict[Name, RankRange]:
-    worse, better = Counter(winner for winner, _ in ahead), Counter(loser for _, loser in ahead)
-    return {name: RankRange(1 + better[name], len(names) - worse[name]) for name in names}
 
 
 def _paired_p_value(

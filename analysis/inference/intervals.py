@@ -193,15 +193,6 @@ def mcnemar_p_value(first_only: int, second_only: int) -> float:
     return float(stats.binomtest(first_only, first_only + second_only).pvalue)
 
 
-def minimum_detectable_effect(share: float, n: int) -> float:
-    """Smallest true gap, as a fraction, that `n` items find four times in five at a one-sided 5 % risk of error.
-
-    Source: Miller 2024 (arXiv 2411.00640), section 5, with the variance of `share` on both sides.
-    """
-    _check_counts(share * n, n)
-    return (Z_ONE_SIDED_5_PERCENT + Z_POWER_80_PERCENT) * math.sqrt(share * (1 - share) / n)
-
-
 def items_needed(share: float, margin: float) -> int | None:
     """Items it takes to settle a claim to within `margin`: (1.645 + .842)^2 p(1-p) / margin^2; None for a zero margin.
 

@@ -45,27 +45,6 @@ def evppi_by_regression(values: FloatArray, answers: FloatArray) -> float:
     return max(float(fitted.max(axis=0).mean() - values.mean(axis=1).max()), 0.0)
 
 
-def evppi_by_binning(values: FloatArray, answer: FloatArray, *, blocks: int = 20) -> float:
-    """The same for a single answer, by sorting the draws by it and taking the best decision per block.
-
-    Biased upwards where blocks are small, as the largest of noisy means is too large: keep some hundred draws in each.
-    Source: Strong & Oakley 2013, Medical Decision Making 33(6), 755-766.
-
-    Args:
-        values: Shape (decisions, draws).
-        answer: Shape (draws,).
-        blocks: Number of blocks of equal size.
-
-    Raises:
-        ValueError: if there are fewer than ten draws per block.
-    """
-    if answer.size < 10 * blocks:
-        raise ValueError(f"{answer.size} draws are too few for {blocks} blocks; use ten times as many draws as blocks")
-    parts = np.array_split(np.argsort(answer, kind="stable"), blocks)
-    best = [values[:, part].mean(axis=1).max() * part.size for part in parts]
-    return float(sum(best) / answer.size - values.mean(axis=1).max())
-
-
 def stake_value(net: FloatArray, settings: QuestionSettings, stake: UnknownRuleStake) -> float:
     """Expected gain of the best decision if it were known whether an undecided rule is true, in points.
 

@@ -1,4 +1,4 @@
-"""Two axes as sums over criteria, and their moments in closed form.
+"""Two axes as sums over criteria, and the moments of their categories in closed form.
 
 Both axes are linear in the points: expectation adds weight times points; risk adds, per criterion, impact-weighted
 likelihood, which falls linearly from `at_bad` at 0 points to `at_good` at 100.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,13 +54,6 @@ class Term:
         return self.category_weight * (self.intercept + self.slope * self.belief.mean)
 
 
-class Moments(NamedTuple):
-    """Mean and standard deviation of a score, in points."""
-
-    mean: float
-    sd: float
-
-
 def scored_terms(rubric: Rubric, profile: Profile, beliefs: Sequence[Belief]) -> tuple[Term, ...]:
     """The terms of both axes, sorted by key, so that the order of the rubric changes no draw.
 
@@ -100,27 +92,6 @@ def _term(belief: Belief, category_weight: float, total: float) -> Term:
         return Term(belief, category_weight, share, 0.0, share)
     at_bad, at_good = criterion.likelihood.at_bad, criterion.likelihood.at_good
     return Term(belief, category_weight, share, 100 * share * at_bad, -share * (at_bad - at_good))
-
-
-def axis_moments(
-    terms: Sequence[Term],
-    rubric: Rubric,
-    axis: AxisCode,
-    *,
-    correlation: Literal["none", "first_order"] = "first_order",
-) -> Moments:
-    """Mean and standard deviation of an axis without sampling.
-
-    With `correlation="none"` criteria are independent and the result is exact: the oracle of the sampled one. With
-    "first_order" the correlation of two beta distributions joined by a Gaussian copula is taken to be that of the
-    copula, which is the first term of its Hermite expansion.
-    """
-    chosen = [term for term in terms if term.belief.criterion.axis == axis]
-    slopes = np.array([term.axis_slope * term.belief.sd for term in chosen])
-    dependence = rubric.scoring.dependence if correlation == "first_order" else None
-    matrix = correlation_matrix([term.belief for term in chosen], dependence)
-    variance = float(slopes @ matrix @ slopes)
-    return Moments(math.fsum(term.contribution for term in chosen), math.sqrt(max(variance, 0.0)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,7 @@ from analysis.evidence.readings import Absence
 from analysis.evidence.state import Evidence
 from analysis.scoring.assessment import AxisMeans, axis_means
 from analysis.scoring.rubric import Rubric
-from analysis.scoring.settings import Verdict
-from data.records import Claim, Dossier, Fact, InvalidInput, Points, Run
+from data.records import Claim, Dossier, Fact, InvalidInput, Run
 
 ChangeKind = Literal["rubric", "time", "fact", "claims", "run"]
 _HISTORY_DRAWS = 4_000
@@ -75,17 +74,6 @@ class ExplainedChange:
     findings_closed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryPoint:
-    """The judgement of one day, from what was known then."""
-
-    day: date
-    expectation: Points
-    risk: Points
-    verdict: Verdict
-    rubric_hash: str
-
-
 def explained_change(
     dossier: Dossier,
     yardsticks: Yardsticks,
@@ -126,25 +114,6 @@ def history_days(dossier: Dossier) -> tuple[date, ...]:
     """The days on which something became known, oldest first."""
     moments = [fact.entered_at for fact in dossier.facts] + [run.finished_at for run in dossier.runs]
     return tuple(sorted({moment.date() for moment in moments if moment is not None}))
-
-
-def score_history(
-    dossier: Dossier,
-    yardsticks: Yardsticks,
-    days: Sequence[date],
-    *,
-    profile: str | None = None,
-    draws: int = _HISTORY_DRAWS,
-    seed: int = DEFAULT_SEED,
-) -> tuple[HistoryPoint, ...]:
-    """The judgement of each of these days from what was known then, under one rubric."""
-    points = []
-    for day in days:
-        found = examine(
-            dossier.known_on(day), yardsticks, as_of=day, profile=profile, draws=draws, seed=seed
-        ).assessment
-        points.append(HistoryPoint(day, found.expectation, found.risk, found.verdict, found.rubric_hash))
-    return tuple(points)
 
 
 def _open_findings(found: Examination) -> set[str]:

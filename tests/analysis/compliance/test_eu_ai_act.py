@@ -61,14 +61,11 @@ def test_a_wider_estimate_never_turns_a_yes_into_a_no(flop, share):
     assert unsure.systemic_risk in (sure.systemic_risk, "undecided")
 
 
-@given(FLOPS, FLOPS, st.booleans())
-def test_a_modifier_is_a_provider_above_a_third_of_the_original_whatever_its_risk(own, original, systemic):
-    answer = modifier_is_provider(exactly(own), original, original_has_systemic_risk=systemic)
-    assert answer == ("yes" if own > original / 3 else "no")
+@given(FLOPS, FLOPS)
+def test_a_modifier_is_a_provider_above_a_third_of_the_original(own, original):
+    assert modifier_is_provider(exactly(own), original) == ("yes" if own > original / 3 else "no")
 
 
-@pytest.mark.parametrize(
-    ("systemic", "flop", "answer"), [(False, 3.4e22, "yes"), (True, 3.4e22, "no"), (True, 3.4e24, "yes")]
-)
-def test_an_original_of_unknown_compute_is_stood_in_for_by_its_threshold(systemic, flop, answer):
-    assert modifier_is_provider(exactly(flop), None, original_has_systemic_risk=systemic) == answer
+@pytest.mark.parametrize(("flop", "answer"), [(3.3e22, "no"), (3.4e22, "yes")])
+def test_an_original_of_unknown_compute_is_taken_to_be_at_the_lower_threshold(flop, answer):
+    assert modifier_is_provider(exactly(flop), None) == answer

@@ -81,7 +81,6 @@ def test_compute_duties_at_between_and_beyond_the_lines():
 def test_a_modifier_is_a_provider_above_a_third_of_the_original():
     assert modifier_is_provider(exactly(3.2e22), None) == "no"
     assert modifier_is_provider(exactly(3.4e22), None) == "yes"
-    assert modifier_is_provider(exactly(3.4e22), None, original_has_systemic_risk=True) == "no"
     assert modifier_is_provider(exactly(1e24), 3.8e25) == "no"
     assert modifier_is_provider(None, 3.8e25) == "unknown"
 

@@ -2,43 +2,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.finance.cap_table import (
-    POOL,
-    CapTable,
-    Holding,
-    Round,
-    after_round,
-    breakpoints,
-    exit_waterfall,
-    retention,
-)
+from analysis.finance.cap_table import CapTable, Holding, breakpoints, exit_waterfall
 from data.records import InvalidInput
 
-FOUNDERS = CapTable((Holding("Founders", 8_000_000), Holding(POOL, 1_000_000)))
+FOUNDERS = CapTable((Holding("Founders", 8_000_000), Holding("Option pool", 1_000_000)))
 
 
-def test_a_round_sells_investment_over_post_money_and_tops_up_the_pool_before_it():
-    table = after_round(FOUNDERS, Round("Seed fund", 2e6, 8e6, pool_share_after=0.15))
-    owned = table.ownership()
-    assert owned["Seed fund"] == pytest.approx(0.20)
-    assert owned[POOL] == pytest.approx(0.15)
-    assert owned["Founders"] == pytest.approx(0.65)
-    assert next(h.shares for h in table.holdings if h.holder == "Founders") == 8_000_000
-
-
-def test_a_round_leaves_a_pool_alone_that_is_large_enough():
-    table = after_round(FOUNDERS, Round("Seed fund", 2e6, 8e6, pool_share_after=0.05))
-    assert next(h.shares for h in table.holdings if h.holder == POOL) == 1_000_000
-    assert table.ownership()["Seed fund"] == pytest.approx(0.2)
-
-
-def test_a_company_without_a_pool_gets_one():
-    table = after_round(CapTable((Holding("Founders", 100),)), Round("Fund", 1e6, 4e6, pool_share_after=0.1))
-    assert table.ownership()[POOL] == pytest.approx(0.1)
-
-
-def test_later_rounds_rank_before_earlier_ones():
-    table = after_round(after_round(FOUNDERS, Round("A", 5e6, 20e6)), Round("B", 10e6, 40e6))
+def test_higher_ranks_are_paid_before_lower_ones():
+    table = CapTable(
+        (
+            *FOUNDERS.holdings,
+            Holding("A", 2_250_000, "non_participating", 5e6, 1),
+            Holding("B", 2_812_500, "non_participating", 10e6, 2),
+        )
+    )
     paid = exit_waterfall(table, 12e6)
     assert paid["B"] == 10e6
     assert paid["A"] == 2e6
@@ -47,14 +24,14 @@ def test_later_rounds_rank_before_earlier_ones():
 
 def test_non_participating_shares_convert_where_that_is_more():
     # 20 % for $2M: as common it gets more than its preference from an exit of $10M.
-    table = after_round(CapTable((Holding("Founders", 80),)), Round("Fund", 2e6, 8e6))
+    table = CapTable((Holding("Founders", 80), Holding("Fund", 20, "non_participating", 2e6, 1)))
     assert exit_waterfall(table, 5e6) == {"Founders": 3e6, "Fund": 2e6}
     assert exit_waterfall(table, 20e6) == {"Founders": 16e6, "Fund": 4e6}
     assert breakpoints(table)["Fund"] == pytest.approx(10e6, abs=1)
 
 
 def test_participating_shares_take_their_preference_and_share_the_rest():
-    table = after_round(CapTable((Holding("Founders", 80),)), Round("Fund", 2e6, 8e6, participation="participating"))
+    table = CapTable((Holding("Founders", 80), Holding("Fund", 20, "participating", 2e6, 1)))
     assert exit_waterfall(table, 12e6) == {"Founders": 8e6, "Fund": 4e6}
 
 
@@ -117,21 +94,11 @@ def test_nobody_gets_less_from_a_larger_exit(rows, cents, more):
     assert all(large[name] >= small[name] - 0.015 for name in small)
 
 
-def test_retention_from_the_medians_of_2025():
-    later = [0.18, 0.14, 0.10, 0.075]
-    assert retention([0.195]) == pytest.approx(0.805)
-    assert [round(retention([0.195, *later[:count]]), 3) for count in (1, 2, 3, 4)] == [0.66, 0.568, 0.511, 0.473]
-    assert retention(later) == pytest.approx(0.587, abs=5e-4)
-
-
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: retention([18]), "divide percentages by 100"),
         (lambda: Holding("X", -1), "must not be below 0"),
         (lambda: Holding("X", 1, "common", 5.0), "common shares have no preference"),
-        (lambda: after_round(FOUNDERS, Round("F", 0, 1e6)), "must be above 0"),
-        (lambda: after_round(FOUNDERS, Round("F", 5e6, 5e6, pool_share_after=0.5)), "take the whole company"),
         (lambda: exit_waterfall(FOUNDERS, -1), "amounts of at least 0"),
         (lambda: CapTable(()).ownership(), "has no owners"),
     ],
@@ -156,23 +123,6 @@ def test_a_holder_that_converts_gets_no_less_than_its_preference(rows, cents):
     for holding in table.holdings:
         if starts.get(holding.holder, float("inf")) <= cents / 100:
             assert paid[holding.holder] >= holding.preference_usd - 1.02
-
-
-@given(st.integers(1, 10**6), st.floats(1e4, 1e8), st.floats(1.0, 20), st.floats(0.01, 0.3))
-def test_a_round_dilutes_everybody_but_the_pool_by_the_same_factor(shares, investment, times, pool):
-    pre_money = times * investment
-    before = CapTable((Holding("A", shares), Holding("B", 2 * shares)))
-    owned = after_round(before, Round("F", investment, pre_money, pool_share_after=pool)).ownership()
-    assert owned["F"] == pytest.approx(investment / (pre_money + investment))
-    assert owned[POOL] == pytest.approx(pool)
-    assert owned["B"] == pytest.approx(2 * owned["A"])
-    assert sum(owned.values()) == pytest.approx(1)
-
-
-@given(st.lists(st.floats(0, 0.6), max_size=6))
-def test_what_is_left_does_not_depend_on_the_order_of_rounds(dilutions):
-    assert retention(dilutions) == pytest.approx(retention(dilutions[::-1]))
-    assert retention([*dilutions, 0.2]) == pytest.approx(0.8 * retention(dilutions))
 
 
 def test_two_classes_in_one_hand_are_paid_as_one_holder():

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from analysis.finance.exit_tables import Bucket, parse_dilution, parse_exit_multiples, parse_graduation
-from analysis.finance.returns import Deal, Step, historical_returns, required_belief, simulated_returns
+from analysis.finance.returns import Deal, Step, required_belief, simulated_returns
 from data.catalogue import reference_text
 from data.records import InvalidInput
 
@@ -28,8 +28,9 @@ def test_a_log_uniform_bucket_has_its_median_at_the_geometric_middle():
     assert np.median(drawn[(drawn >= 1) & (drawn < 5)]) == pytest.approx(5**0.5, rel=0.01)
 
 
-def test_historical_returns_lose_money_as_often_as_the_table_says():
-    returns = historical_returns(WINDOW, np.random.default_rng(2), years=6, draws=50_000)
+def test_returns_without_later_rounds_lose_money_as_often_as_the_table_says():
+    deal = Deal(2e6, 10e6, years_after_last_round=6)
+    returns = simulated_returns(deal, WINDOW, np.random.default_rng(2), draws=50_000)
     assert returns.chance_of_loss == pytest.approx(0.65, abs=0.01)
     assert returns.chance_of_at_least(10) == pytest.approx(0.04, abs=0.004)
     best = int(returns.multiple.argmax())
@@ -38,7 +39,7 @@ def test_historical_returns_lose_money_as_often_as_the_table_says():
 
 def test_the_window_moves_the_chance_of_loss():
     older, newer = (
-        historical_returns(MULTIPLES[key], np.random.default_rng(3), years=6).chance_of_loss
+        simulated_returns(Deal(2e6, 10e6), MULTIPLES[key], np.random.default_rng(3)).chance_of_loss
         for key in ("correlation_2004_2013", "correlation_decade_to_2023")
     )
     assert older - newer == pytest.approx(0.16, abs=0.02)
@@ -74,7 +75,7 @@ def test_a_preference_protects_small_exits_and_never_exceeds_them():
 
 
 def test_a_total_loss_has_an_irr_of_minus_one():
-    returns = historical_returns(MULTIPLES["angel_groups_2007"], np.random.default_rng(8), years=3.5)
+    returns = simulated_returns(Deal(2e6, 10e6), MULTIPLES["angel_groups_2007"], np.random.default_rng(8))
     assert np.mean(returns.irr == -1) == pytest.approx(0.35, abs=0.02)
 
 
@@ -116,7 +117,7 @@ def test_graduation_and_dilution_tables_carry_window_source_and_date():
         (lambda: Deal(5e6, 1e6), "does not fit a post-money value"),
         (lambda: Deal(1e6, 5e6, (Step(40, 0.2, 2, 1),)), "chances and dilution between 0 and 1"),
         (lambda: required_belief(DEAL, 0, years=5), "must be above 0"),
-        (lambda: historical_returns(WINDOW, np.random.default_rng(0), years=0), "a holding period above 0"),
+        (lambda: Deal(1e6, 5e6, years_after_last_round=0), "years_after_last_round: got 0, expected above 0"),
         (lambda: parse_exit_multiples("a: 1"), "needs a list `distributions`"),
         (
             lambda: parse_exit_multiples(reference_text("exit_multiples.yaml").replace("share: 0.65", "share: 0.75")),

@@ -10,7 +10,6 @@ from analysis.inference.intervals import (
     items_needed,
     mcnemar_p_value,
     mean_standard_error,
-    minimum_detectable_effect,
     paired_difference,
     share_standard_error,
     wilson_interval,
@@ -139,11 +138,6 @@ def test_mcnemar_of_one_against_eight_is_the_sign_test():
 )
 def test_mcnemar_matches_the_exact_test_of_statsmodels_0_15(first_only, second_only, p_value):
     assert mcnemar_p_value(first_only, second_only) == pytest.approx(p_value, rel=1e-12)
-
-
-def test_minimum_detectable_effects_at_70_percent():
-    found = [round(100 * minimum_detectable_effect(0.7, n), 1) for n in (100, 164, 500, 1319, 14042)]
-    assert found == [11.4, 8.9, 5.1, 3.1, 1.0]
 
 
 def test_items_needed_is_the_square_of_the_margin():

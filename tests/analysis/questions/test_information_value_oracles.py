@@ -10,8 +10,9 @@ from SALib.analyze import sobol
 from SALib.sample import sobol as sobol_sample
 from scipy.stats import norm
 
-from analysis.questions.information_value import decision_values, evppi_by_binning, evppi_by_regression
+from analysis.questions.information_value import decision_values, evppi_by_regression
 from analysis.ranking.sensitivity import variance_shares
+from tests.analysis.questions.oracles import evppi_by_binning
 
 
 def best_of_investing_and_passing(net):

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.questions.information_value import decision_values, evppi_by_binning, evppi_by_regression, stake_value
+from analysis.questions.information_value import decision_values, evppi_by_regression, stake_value
 from analysis.questions.next_questions import next_questions
 from data.records import InvalidInput
+from tests.analysis.questions.oracles import evppi_by_binning
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +53,6 @@ def test_noise_is_worth_nothing():
     values = np.stack([payoff, np.zeros_like(payoff)])
     assert evppi_by_regression(values, noise[None]) < 0.01
     assert evppi_by_binning(values, noise) < 0.02
-
-
-def test_too_small_blocks_are_refused():
-    with pytest.raises(ValueError, match="90 draws are too few for 10 blocks"):
-        evppi_by_binning(np.zeros((2, 90)), np.zeros(90), blocks=10)
 
 
 @given(mean=st.floats(-60, 60), probability=st.floats(0, 1), loss=st.floats(0, 80))

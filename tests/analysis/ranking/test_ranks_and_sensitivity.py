@@ -15,10 +15,11 @@ from analysis.ranking.sensitivity import (
     variance_shares,
 )
 from analysis.scoring.assessment import assessment_json
-from analysis.scoring.axes import axis_moments, category_moments
+from analysis.scoring.axes import category_moments
 from analysis.scoring.dependence import belief_draws, beta_parameters, points_of_normal
 from analysis.scoring.settings import AxisCode, Weights
 from data.records import InvalidInput
+from tests.analysis.scoring.oracles import axis_moments
 
 AXES: tuple[AxisCode, ...] = ("expectation", "risk")
 NAMES = ("solid", "overstated", "contaminated", "rewrapped", "prerevenue")

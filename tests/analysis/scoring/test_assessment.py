@@ -8,9 +8,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from analysis.scoring.assessment import assessment_json, generator_for
-from analysis.scoring.axes import axis_moments
 from analysis.scoring.evidence_shares import measurable_criteria
 from data.records import EvidenceLevel, InvalidInput
+from tests.analysis.scoring.oracles import axis_moments
 
 LEVELS = (EvidenceLevel.CLAIMED, EvidenceLevel.DOCUMENTED, EvidenceLevel.MEASURED)
 few_examples = settings(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.scoring.axes import axis_moments
+from tests.analysis.scoring.oracles import axis_moments
 
 EXPECTED = {
     "solid": ((80, 76, 84), (10, 8, 13), "invest", "invest"),
