@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import math
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -49,22 +50,31 @@ class Evidence:
         self.registry = registry
         self.results = tuple(results)
         self.as_of = as_of
+        self._kinds = {field.key: _known_field(field) for field in registry.fields}
+        self._kinds |= {result.key: _known_result(result) for result in self.results}
+        self._index()
+
+    def _index(self) -> None:
         self._current = current_facts(list(self.facts))
         self._by_key: dict[str, list[Fact]] = {}
         for fact in self.facts:
             self._by_key.setdefault(fact.key, []).append(fact)
-        self._kinds = {field.key: _known_field(field) for field in registry.fields}
-        self._kinds |= {result.key: _known_result(result) for result in self.results}
         self._readings: dict[tuple[str, int], Reading] = {}
 
     def on(self, as_of: date) -> Evidence:
         """The same evidence, assessed on that day."""
-        return self if as_of == self.as_of else Evidence(self.facts, self.registry, self.results, as_of)
+        return self if as_of == self.as_of else self._with(self.facts, as_of)
 
     def with_value(self, fact: Fact, value: FactValue) -> Evidence:
         """The same evidence with one fact's value replaced."""
-        facts = [replace(entry, value=value) if entry is fact else entry for entry in self.facts]
-        return Evidence(facts, self.registry, self.results, self.as_of)
+        return self._with([replace(entry, value=value) if entry is fact else entry for entry in self.facts], self.as_of)
+
+    def _with(self, facts: Sequence[Fact], as_of: date | None) -> Evidence:
+        """Evidence on other facts or another day; what kinds of keys there are is not worked out again."""
+        other = copy(self)
+        other.facts, other.as_of = tuple(facts), as_of
+        other._index()
+        return other
 
     @property
     def current(self) -> Mapping[str, Fact]:

@@ -10,6 +10,7 @@ factors and their loadings are a judgement.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -101,8 +102,13 @@ def belief_draws(
 
 def points_of_normal(beliefs: Sequence[Belief], normal: FloatArray) -> FloatArray:
     """Points at given standard normal quantiles, shape (criteria, draws), each by its criterion's distribution."""
-    alpha, beta = beta_parameters(
-        np.array([belief.mean for belief in beliefs]), np.array([belief.sd for belief in beliefs])
-    )
-    table = 100 * betaincinv(alpha[:, None], beta[:, None], ndtr(_NODES))
-    return np.stack([np.interp(row, _NODES, quantiles) for row, quantiles in zip(normal, table, strict=True)])
+    tables = (_quantiles(belief.mean, belief.sd) for belief in beliefs)
+    return np.stack([np.interp(row, _NODES, quantiles) for row, quantiles in zip(normal, tables, strict=True)])
+
+
+@lru_cache(maxsize=8192)
+def _quantiles(mean: float, sd: float) -> FloatArray:
+    """Points at the nodes, shape (253,); kept, since priors and levels give the same few distributions to everybody."""
+    alpha, beta = beta_parameters(np.array(mean), np.array(sd))
+    points: FloatArray = 100 * betaincinv(alpha, beta, ndtr(_NODES))
+    return points

@@ -22,7 +22,10 @@ class EvidenceLevel(StrEnum):
     @property
     def strength(self) -> int:
         """Rank of the level: 0 missing, 1 claimed, 2 documented, 3 measured."""
-        return tuple(EvidenceLevel).index(self)
+        return _STRENGTHS[self]
+
+
+_STRENGTHS = {level: place for place, level in enumerate(EvidenceLevel)}
 
 
 @dataclass(frozen=True, slots=True)
