@@ -8,6 +8,8 @@ from typing import Any
 
 from data.catalogue.kinds import run_kinds
 from data.catalogue.published import reference_text
+from data.catalogue.suites import load_suites
+from data.catalogue.tasks import task_label
 from data.records import Registry, indicator_key, parse_yaml
 
 CHECKLIST = "transparency_checklist.yaml"
@@ -23,7 +25,7 @@ def load_registry() -> Registry:
     """
     tree = parse_yaml(FIELDS_FILE.read_text(encoding="utf-8"))
     documents = {option["code"] for option in tree["document_types"]}
-    return _registry(tree | {"checklist": _checklist(documents)})
+    return _registry(tree | {"checklist": _checklist(documents), "tasks": _tasks()})
 
 
 def parse_registry(text: str) -> Registry:
@@ -39,6 +41,14 @@ def _registry(tree: dict[str, Any]) -> Registry:
     """The registry of a tree whose `runs` are what is no kind of the catalogue."""
     kinds = [kind.option for kind in run_kinds().values()]
     return Registry.model_validate(tree | {"runs": [*kinds, *tree["runs"]]})
+
+
+def _tasks() -> list[dict[str, str]]:
+    """The tasks of the suites as readers call them."""
+    return [
+        {"code": task, "label_en": task_label(task, "en"), "label_zh": task_label(task, "zh")}
+        for task in dict.fromkeys(task for suite in load_suites() for task in suite.tasks)
+    ]
 
 
 def _checklist(documents: set[str]) -> dict[str, Any]:

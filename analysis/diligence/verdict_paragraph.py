@@ -20,13 +20,13 @@ _WORDS = {
         "verdict": "{verdict}: expectation {expectation:.0f}, risk {risk:.0f}.",
         "capped": "The scores alone would give “{before}”. {reason}",
         "undecided": "The scores alone would give “{before}”, but this is not decided: {reason}.",
-        "measured": "We measured {names}.",
+        "measured": "Of what we measured, {names} weighed most.",
         "unmeasured": "We measured nothing that counts.",
-        "believed": "We had to believe {names}.",
+        "believed": "Of what we had to believe, {names} weighed most.",
         "change": "What would change it: {names}.",
         "answer": "an answer that resolves “{name}”",
-        "known": "knowing {name}",
-        "driver": "{name} ({effect:+.1f} on {axis})",
+        "known": "knowing “{name}”",
+        "driver": "“{name}” ({effect} on {axis})",
         "expectation": "expectation",
         "risk": "risk",
         "joint": " and ",
@@ -36,13 +36,13 @@ _WORDS = {
         "verdict": "{verdict}：期望 {expectation:.0f}，风险 {risk:.0f}。",
         "capped": "仅按得分应为“{before}”。{reason}",
         "undecided": "仅按得分应为“{before}”，但尚未判定：{reason}。",
-        "measured": "我们实测了{names}。",
+        "measured": "实测之中，影响最大的是{names}。",
         "unmeasured": "尚无计入的实测。",
-        "believed": "我们只能相信{names}。",
+        "believed": "只能相信的内容中，影响最大的是{names}。",
         "change": "以下会改变结论：{names}。",
         "answer": "能够消除“{name}”的答复",
-        "known": "查明{name}",
-        "driver": "{name}（{axis} {effect:+.1f}）",
+        "known": "查明“{name}”",
+        "driver": "“{name}”（{axis} {effect}）",
         "expectation": "期望",
         "risk": "风险",
         "joint": "与",
@@ -94,9 +94,13 @@ def _drivers(assessment: Assessment, rubric: Rubric, levels: Sequence[EvidenceLe
     said = _WORDS[language]
     largest = sorted(moved, key=lambda each: (-each[0], each[2].key))[:_NAMED]
     return [
-        said["driver"].format(name=labels[driver.key], effect=driver.effect, axis=said[axis])
+        said["driver"].format(name=labels[driver.key], effect=_signed(driver.effect), axis=said[axis])
         for _, axis, driver in largest
     ]
+
+
+def _signed(points: float) -> str:
+    return f"{points:+.1f}".replace("-", "−")
 
 
 def _changes(assessment: Assessment, rubric: Rubric, language: str) -> list[str]:

@@ -112,10 +112,10 @@ def _benchmark_claims(evidence: Evidence, settings: CredibilitySettings) -> Iter
         if not isinstance(fact.value, int | float):
             continue
         found = _Measured(float(fact.value), own.honest_error, fact.standard_error or 0.0, own.material)
-        name = fact.source.reference or CLAIM_CHECK
+        labels = evidence.registry.task_labels((fact.source.reference or CLAIM_CHECK).rsplit(" ", 1)[0])
         weight = found.evidence(settings, may_speak_for=clean)
         group = f"run {fact.source.run_id}"
-        checked = _claim(CLAIM_CHECK, (name, name), own.kind, group, weight, found, "points", settings)
+        checked = _claim(CLAIM_CHECK, labels, own.kind, group, weight, found, "points", settings)
         yield replace(checked, as_of=fact.as_of)
 
 

@@ -127,6 +127,9 @@ class Checklist(_Strict):
 class Registry(_Strict):
     """All fields, with the stages, runs and document types they refer to, and the questions asked beside them.
 
+    Attributes:
+        tasks: Tasks of benchmarks that have a name for readers.
+
     Raises:
         ValueError: on load, if a key is used twice or a reference leads nowhere.
     """
@@ -137,6 +140,7 @@ class Registry(_Strict):
     document_types: tuple[Option, ...]
     fields: tuple[Field, ...]
     checklist: Checklist | None = None
+    tasks: tuple[Option, ...] = ()
 
     @model_validator(mode="after")
     def _references_hold(self) -> Registry:
@@ -159,6 +163,15 @@ class Registry(_Strict):
     def by_key(self) -> dict[str, Field]:
         """Everything that may be entered or computed by key: the fields, then the checklist's questions."""
         return {field.key: field for field in self._entries}
+
+    def task_labels(self, task: str) -> tuple[str, str]:
+        """What readers call a benchmark's task, in English and Chinese; its own name where none is known."""
+        known = self._tasks.get(task)
+        return (task, task) if known is None else (known.label_en, known.label_zh)
+
+    @cached_property
+    def _tasks(self) -> dict[str, Option]:
+        return {task.code: task for task in self.tasks}
 
     @property
     def sections(self) -> tuple[tuple[Option, tuple[Field, ...]], ...]:

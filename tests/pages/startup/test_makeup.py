@@ -37,7 +37,7 @@ def frame(*criteria, language="en"):
 
 @pytest.mark.parametrize(
     ("label", "first", "count"),
-    [("Expectation", ["Return potential", "40%"], 4), ("Risk", ["Technical", "12%"], 7)],
+    [("Expectation", ["Return potential", "35%"], 4), ("Risk", ["Technical", "18%"], 7)],
 )
 def test_each_axis_lists_its_own_categories_with_the_profile_s_weights(label, first, count):
     rows = drawn().rows(label)
