@@ -48,6 +48,8 @@ class StartupRow(Base):
     summary_zh: Mapped[str]
     fictional: Mapped[bool]
     created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(server_default="0")
+    """Raised by triggers of the database whenever its evidence changes; 0 while nothing was ever entered."""
 
 
 class SourceRow(Base):
@@ -248,6 +250,36 @@ class AssessmentRow(Base):
     evidence_hash: Mapped[str]
     summary: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+
+
+class StandingRow(Base):
+    """Where a startup stands under one investor profile: the newest judgement, with what it was made from."""
+
+    __tablename__ = "standing"
+    __table_args__ = (
+        Index("standing_by_expectation", "profile", "expectation", "startup_id"),
+        Index("standing_by_risk", "profile", "risk", "startup_id"),
+        Index("standing_by_verdict", "profile", "verdict", "expectation", "startup_id"),
+    )
+
+    startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"), primary_key=True)
+    profile: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    as_of: Mapped[date]
+    rubric_hash: Mapped[str]
+    evidence_hash: Mapped[str]
+    judged_at: Mapped[datetime]
+    expectation: Mapped[float | None]
+    expectation_low: Mapped[float | None]
+    expectation_high: Mapped[float | None]
+    risk: Mapped[float | None]
+    risk_low: Mapped[float | None]
+    risk_high: Mapped[float | None]
+    verdict: Mapped[str | None]
+    capped_by: Mapped[str | None]
+    findings: Mapped[list[Any]]
+    open_gates: Mapped[list[Any]]
+    measured_share: Mapped[float | None]
 
 
 class OutcomeRow(Base):

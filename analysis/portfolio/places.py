@@ -38,7 +38,7 @@ class Place:
     @property
     def open_gates(self) -> tuple[str, ...]:
         """Keys of the gates that hold it back."""
-        return tuple(gate.rule for gate in self.assessment.gates if gate.outcome == "open" and gate.set_aside is None)
+        return self.assessment.open_gates
 
 
 def ranking(standings: Sequence[Standing]) -> list[Place]:

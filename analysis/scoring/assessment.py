@@ -110,6 +110,11 @@ class Assessment:
     expectation_draws: FloatArray
     risk_draws: FloatArray
 
+    @property
+    def open_gates(self) -> tuple[str, ...]:
+        """Rules of the gates that hold it back."""
+        return tuple(gate.rule for gate in self.gates if gate.outcome == "open" and gate.set_aside is None)
+
 
 def assess(
     evidence: Evidence,

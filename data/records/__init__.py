@@ -15,7 +15,7 @@ from data.records.fields import (
     indicator_key,
 )
 from data.records.investors import SavedProfile
-from data.records.judgements import Judgement, KeptJudgement, Points
+from data.records.judgements import Judgement, KeptJudgement, KeptStanding, Points, RankedStartup, StaleStanding
 from data.records.models import ModelRecord
 from data.records.outcomes import OUTCOME_KINDS, Outcome
 from data.records.protocols import RunProtocol, TaskProtocol
@@ -54,6 +54,7 @@ __all__ = [
     "InvalidInput",
     "Judgement",
     "KeptJudgement",
+    "KeptStanding",
     "Metric",
     "MetricTable",
     "ModelRecord",
@@ -64,6 +65,7 @@ __all__ = [
     "Points",
     "ProbeQuestion",
     "Problem",
+    "RankedStartup",
     "Refused",
     "Registry",
     "Run",
@@ -81,6 +83,7 @@ __all__ = [
     "ServingSpeeds",
     "Source",
     "Spread",
+    "StaleStanding",
     "Startup",
     "Suite",
     "TableKind",

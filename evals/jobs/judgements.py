@@ -1,17 +1,17 @@
-"""Judgements kept as they are made: whenever a startup's evidence changes, the new judgement joins its history."""
+"""Judgements kept as they are made: whenever a startup's evidence changes, its standing and its history follow."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from analysis.diligence.examination import Examination, Yardsticks, examine, parsed_yardsticks
+from analysis.diligence.examination import Yardsticks, parsed_yardsticks
+from analysis.portfolio.kept_standings import judged_standing
 from analysis.rubrics import default_rubric_text
 from data.catalogue import reference_text
 from data.database import Database
-from data.records import Judgement, KeptJudgement
 from data.registry import load_registry
-from data.repository import EvidenceMark, dossier, evidence_marks, keep_assessment
+from data.repository import Basis, DatabaseState, database_state, dossier, keep_judged, stale_standings
 
 
 def shipped_yardsticks() -> Yardsticks:
@@ -21,50 +21,33 @@ def shipped_yardsticks() -> Yardsticks:
 
 @dataclass
 class JudgementKeeper:
-    """Remembers which evidence was judged last, and judges one changed startup at a time.
+    """Judges one startup at a time whose standing is not up to date.
 
     Attributes:
         yardsticks: What startups are measured against.
-        judged: Mark of the evidence last judged, by slug.
+        settled: State of the database and day at which every standing was found up to date.
     """
 
     yardsticks: Yardsticks
-    judged: dict[str, EvidenceMark] = field(default_factory=dict)
+    settled: tuple[DatabaseState, date] | None = field(default=None)
 
     def keep_next(self, database: Database) -> str | None:
-        """Slug of the startup whose new judgement was kept, None when every judgement is up to date.
+        """Slug of the startup that was judged, None when every standing is up to date.
 
         One at a time, so that a worker with many startups goes on with its runs in between.
         """
+        rubric, now = self.yardsticks.rubric, datetime.now(UTC)
         with database.session() as session:
-            marks = evidence_marks(session)
-            known = {slug: mark for slug, mark in marks.items() if not mark.is_bare}
-            changed = next((slug for slug, mark in known.items() if self.judged.get(slug) != mark), None)
-            if changed is None:
+            state = (database_state(session), now.date())
+            if state == self.settled:
                 return None
-            found = dossier(session, changed)
-        self.judged[changed] = marks[changed]
-        now = datetime.now(UTC)
-        examination = examine(found, self.yardsticks, as_of=now.date())
+            basis = Basis(rubric.default_profile, rubric.content_hash, now.date())
+            found = stale_standings(session, basis, limit=1)
+            if not found:
+                self.settled = state
+                return None
+            known = dossier(session, found[0].slug)
+        standing = judged_standing(known, self.yardsticks, version=found[0].version, judged_at=now)
         with database.session() as session:
-            keep_assessment(session, changed, _kept(examination, now))
-        return changed
-
-
-def _kept(examination: Examination, made_at: datetime) -> KeptJudgement:
-    assessment = examination.assessment
-    judgement = Judgement(
-        expectation=assessment.expectation,
-        risk=assessment.risk,
-        verdict=assessment.verdict,
-        capped_by=assessment.cap.rule if assessment.cap else None,
-        findings=tuple(finding.rule for finding in assessment.findings if finding.set_aside is None),
-    )
-    return KeptJudgement(
-        as_of=made_at.date(),
-        rubric_hash=assessment.rubric_hash,
-        profile=assessment.profile,
-        evidence_hash=examination.evidence_hash,
-        judgement=judgement,
-        created_at=made_at,
-    )
+            keep_judged(session, standing, joins_history=found[0].why != "day")
+        return found[0].slug

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import streamlit as st
-from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -36,7 +35,6 @@ from data.records import (
 )
 from data.registry import load_registry
 from data.repository import EvidenceMark
-from data.tables import AuditRow, RunRow
 from pages.components.kept import Kept
 from pages.components.viewpoint import chosen_day, chosen_profile
 from pages.components.viewpoint import today as today
@@ -99,11 +97,7 @@ def state_key() -> StateKey:
 @st.cache_data(ttl=_GLANCE, max_entries=4, show_spinner=False)
 def _state_of(url: str) -> StateKey:
     with _reading() as opened:
-        newest = opened.scalar(select(func.max(AuditRow.id))) or 0
-        ended, last = opened.execute(
-            select(func.count(RunRow.finished_at), func.max(RunRow.finished_at)).where(RunRow.finished_at.is_not(None))
-        ).one()
-    return StateKey(url, newest, ended, last)
+        return StateKey(url, *repository.database_state(opened))
 
 
 def dossiers() -> list[Dossier]:

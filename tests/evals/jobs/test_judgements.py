@@ -6,7 +6,7 @@ import pytest
 
 from data.database import open_database
 from data.records import EvidenceLevel, Fact, Source
-from data.repository import add_facts, add_startup, assessments_of, restore_finding, set_aside
+from data.repository import add_facts, add_startup, assessments_of, restore_finding, set_aside, standing_of
 from evals.jobs.judgements import JudgementKeeper, shipped_yardsticks
 
 
@@ -47,6 +47,28 @@ def test_a_restarted_keeper_adds_nothing_that_is_kept_already(database, yardstic
     for _ in range(2):
         JudgementKeeper(yardsticks).keep_next(database)
     assert len(kept(database)) == 1
+
+
+def test_a_restarted_keeper_judges_nobody_anew_and_a_quiet_database_is_not_searched(database, yardsticks):
+    assert JudgementKeeper(yardsticks).keep_next(database) == "acme"
+    again = JudgementKeeper(yardsticks)
+    assert again.keep_next(database) is None
+    state = again.settled
+    assert again.keep_next(database) is None and again.settled is state
+
+
+def test_the_standing_follows_the_evidence(database, yardsticks):
+    keeper = JudgementKeeper(yardsticks)
+    keeper.keep_next(database)
+    with database.session() as session:
+        before = standing_of(session, "acme", "growth")
+        add_facts(session, "acme", [fact(9_000_000.0)], actor="test")
+    assert [keeper.keep_next(database), keeper.keep_next(database)] == ["acme", None]
+    with database.session() as session:
+        after = standing_of(session, "acme", "growth")
+    assert after.version > before.version
+    assert after.evidence_hash != before.evidence_hash
+    assert after.judgement == kept(database)[-1].judgement
 
 
 def test_a_changed_fact_adds_a_judgement_with_its_own_evidence(database, yardsticks):
