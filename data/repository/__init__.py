@@ -43,6 +43,7 @@ from data.repository.runs import (
     samples_of,
 )
 from data.repository.schedules import add_schedule, remove_schedule, schedules
+from data.repository.search import MOST_LETTERS, search
 from data.repository.signs import (
     SECONDS_BETWEEN_SIGNS,
     VISITOR,
@@ -68,6 +69,7 @@ from data.repository.startups import (
 )
 
 __all__ = [
+    "MOST_LETTERS",
     "SECONDS_BETWEEN_SIGNS",
     "VISITOR",
     "WARM_PROCESS",
@@ -125,6 +127,7 @@ __all__ = [
     "saved_profiles",
     "says_the_same",
     "schedules",
+    "search",
     "set_aside",
     "sign_seen",
     "startups",

@@ -13,7 +13,7 @@ from data.repository.audit import record_event
 from data.repository.company_tables import tables_by_startup
 from data.repository.ledger import claims_by_startup, decisions_by_startup, facts_by_startup
 from data.repository.runs import runs
-from data.repository.startup_rows import startup_row
+from data.repository.startup_rows import startup_record, startup_row
 from data.tables import ModelRow, StartupRow
 
 
@@ -32,7 +32,7 @@ def add_startup(
     session.add(row)
     session.flush()
     record_event(session, actor=actor, action="add", entity="startup", entity_id=slug, after={"name": name})
-    return _startup(row)
+    return startup_record(row)
 
 
 def change_startup(session: Session, slug: str, *, name: str, summary_en: str, summary_zh: str, actor: str) -> Startup:
@@ -45,12 +45,12 @@ def change_startup(session: Session, slug: str, *, name: str, summary_en: str, s
         record_event(
             session, actor=actor, action="change", entity="startup", entity_id=slug, before=before, after=after
         )
-    return _startup(row)
+    return startup_record(row)
 
 
 def startups(session: Session) -> list[Startup]:
     """All startups by name."""
-    return [_startup(row) for row in session.scalars(select(StartupRow).order_by(StartupRow.name))]
+    return [startup_record(row) for row in session.scalars(select(StartupRow).order_by(StartupRow.name))]
 
 
 def find_startup(session: Session, slug: str) -> Startup:
@@ -59,7 +59,7 @@ def find_startup(session: Session, slug: str) -> Startup:
     Raises:
         NotFound: if there is none; the message offers the nearest slugs.
     """
-    return _startup(startup_row(session, slug))
+    return startup_record(startup_row(session, slug))
 
 
 def add_model(session: Session, slug: str, *, name: str, location: str, actor: str) -> ModelRecord:
@@ -134,7 +134,7 @@ def dossiers(session: Session, *, slugs: tuple[str, ...] | None = None) -> list[
     run_list = runs(session, slugs=tuple(row.slug for row in rows), limit=None)
     return [
         Dossier(
-            startup=_startup(row),
+            startup=startup_record(row),
             facts=tuple(facts.get(row.id, ())),
             claims=tuple(claims.get(row.id, ())),
             models=tuple(models.get(row.id, ())),
@@ -149,7 +149,3 @@ def dossiers(session: Session, *, slugs: tuple[str, ...] | None = None) -> list[
 def model_record(row: ModelRow) -> ModelRecord:
     """The record of a model row."""
     return ModelRecord(row.id, row.startup.slug, row.name, row.location, row.digest, row.parameters)
-
-
-def _startup(row: StartupRow) -> Startup:
-    return Startup(row.slug, row.name, row.summary_en, row.summary_zh, row.fictional, row.created_at)
