@@ -25,6 +25,7 @@ from data.database import Database, database_url, open_database, unavailable
 from data.records import (
     AuditEvent,
     Dossier,
+    Hit,
     KeptJudgement,
     Outcome,
     Registry,
@@ -38,6 +39,7 @@ from data.registry import load_registry
 from data.repository import EvidenceMark
 from data.tables import AuditRow, RunRow
 from pages.components.kept import Kept
+from pages.components.language import language
 from pages.components.viewpoint import chosen_day, chosen_profile
 from pages.components.viewpoint import today as today
 
@@ -173,6 +175,12 @@ def transparency_scores() -> tuple[TransparencyScore, ...]:
 def questions(slug: str) -> tuple[NextQuestion, ...]:
     """What to ask a startup next from the session's viewpoint, most decision value per hour first."""
     return _questions(state_key(), slug, profile_in_use(), chosen_day(), today())
+
+
+def found(words: str, limit: int) -> list[Hit]:
+    """What holds every word, never cached: it is as quick to look again."""
+    with _reading() as opened:
+        return repository.search(opened, words, limit=limit, language=language())
 
 
 def recent_runs(limit: int = 200, states: tuple[RunState, ...] | None = None) -> list[Run]:
