@@ -11,8 +11,9 @@ from typing import Annotated, Literal
 import typer
 
 from data.command_line import BAD_INPUT, one_sentence_errors
+from data.commands.archiving import archive_startups, restore_startup
 from data.commands.finding import find
-from data.commands.terminal import AsJson, actor, print_json, print_table, say, transaction
+from data.commands.terminal import AsJson, importer, print_json, print_table, say, transaction
 from data.company_tables import account_facts, company_table, file_content
 from data.database import open_database
 from data.demo.seed import seed_demonstration
@@ -40,6 +41,8 @@ app = typer.Typer(
 ProfileFile = Annotated[Path, typer.Argument(help="A profile: .yaml, .json, .csv or .xlsx.")]
 Language = Annotated[str, typer.Option("--language", help="Language of messages: en or zh.")]
 app.command("search")(find)
+app.command("archive")(archive_startups)
+app.command("restore")(restore_startup)
 
 
 @app.command()
@@ -104,7 +107,7 @@ def import_profile(
     with transaction() as session:
         found = changes(session, profile)
         if not dry_run:
-            commit_profile(session, profile, actor=actor())
+            commit_profile(session, profile, actor=importer())
     if as_json:
         document = {"problems": [], "slug": profile.slug, "written": not dry_run, "changes": list(map(asdict, found))}
         print_json(document)
@@ -127,8 +130,8 @@ def keep_company_table(
     with one_sentence_errors():
         table = company_table(kind, file_content(file), file.name, language=language)
     with transaction() as session:
-        kept = keep_table(session, slug, table, actor=actor())
-        facts = add_facts(session, slug, account_facts(kept), actor=actor())
+        kept = keep_table(session, slug, table, actor=importer())
+        facts = add_facts(session, slug, account_facts(kept), actor=importer())
     document = {"slug": slug, "kind": kind, "rows": len(kept.rows), "sha256": kept.digest, "facts": len(facts)}
     text = f"Kept {len(kept.rows)} rows of {kind} with {slug}; {len(facts)} figures of them stand in the ledger."
     say(document, text, as_json)
@@ -142,7 +145,7 @@ def withdraw_company_table(
 ) -> None:
     """Take a company's table out of use; what it entered in the ledger stays there, as everything does."""
     with transaction() as session:
-        withdraw_table(session, slug, kind, actor=actor())
+        withdraw_table(session, slug, kind, actor=importer())
     say({"slug": slug, "kind": kind, "withdrawn": True}, f"Withdrew the {kind} of {slug}.", as_json)
 
 

@@ -40,6 +40,7 @@ class StartupRow(Base):
     """A company under diligence."""
 
     __tablename__ = "startup"
+    __table_args__ = (Index("startup_by_archived_at", "archived_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -48,6 +49,8 @@ class StartupRow(Base):
     summary_zh: Mapped[str]
     fictional: Mapped[bool]
     created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+    archived_by: Mapped[str | None]
 
 
 class SourceRow(Base):

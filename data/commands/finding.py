@@ -31,11 +31,12 @@ def find(
     words: Annotated[list[str], typer.Argument(help="Words that must all be found; in any language, in any case.")],
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="How many to show at the most.")] = 20,
     language: Annotated[Literal["en", "zh"], typer.Option("--language", help="Language of the answer.")] = "en",
+    archived: Annotated[bool, typer.Option("--archived", help="Look among archived startups too.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Search startups, models, documents, findings set aside and fields; exact names come first."""
     with transaction() as session:
-        found = search(session, " ".join(words), limit=limit, language=language)
+        found = search(session, " ".join(words), limit=limit, language=language, archived=archived)
     columns, nothing = _SAID[language]
     if as_json:
         print_json({"hits": [_document(hit) for hit in found]})
@@ -46,7 +47,8 @@ def find(
 
 
 def _document(hit: Hit) -> dict[str, Any]:
-    return asdict(hit) | {"startup": hit.startup.slug if hit.startup else None}
+    owner = hit.startup
+    return asdict(hit) | {"startup": owner and owner.slug, "archived": bool(owner and owner.archived_at)}
 
 
 def _row(hit: Hit, language: str) -> tuple[str, ...]:

@@ -27,12 +27,17 @@ def transaction() -> Iterator[Session]:
         yield session
 
 
-def actor() -> str:
-    """Who acts, for the audit trail."""
+def user() -> str:
+    """Who types, for the audit trail."""
     try:
-        return f"import by {getpass.getuser()}"
+        return getpass.getuser()
     except (KeyError, OSError):  # a container's user may have no name
-        return "import"
+        return "somebody without a name"
+
+
+def importer() -> str:
+    """Who brings in what a file says, for the audit trail."""
+    return f"import by {user()}"
 
 
 def say(document: dict[str, Any], text: str, as_json: bool) -> None:

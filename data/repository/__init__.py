@@ -1,5 +1,6 @@
 """Reading and writing the database: functions that take a session and speak in records."""
 
+from data.repository.archiving import archive, archived_count, archived_startups, restore
 from data.repository.assessments import assessments_of, keep_assessment
 from data.repository.audit import audit_events, record_event
 from data.repository.company_tables import keep_table, withdraw_table
@@ -80,6 +81,9 @@ __all__ = [
     "add_outcome",
     "add_schedule",
     "add_startup",
+    "archive",
+    "archived_count",
+    "archived_startups",
     "assessments_of",
     "audit_events",
     "begin_attempt",
@@ -119,6 +123,7 @@ __all__ = [
     "request_experiment",
     "request_experiment_cancel",
     "request_run",
+    "restore",
     "restore_finding",
     "restore_profile",
     "runs",

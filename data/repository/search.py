@@ -43,7 +43,7 @@ class _Found(NamedTuple):
     parts: tuple[str, ...]
 
 
-def search(session: Session, words: str, *, limit: int = 20, language: str = "en") -> list[Hit]:
+def search(session: Session, words: str, *, limit: int = 20, language: str = "en", archived: bool = False) -> list[Hit]:
     """What holds every word somewhere, in any case, exact names first, then names that begin so, then the rest.
 
     Within each, startups come before models, documents, findings and fields; of the rest, those with every word in a
@@ -55,6 +55,7 @@ def search(session: Session, words: str, *, limit: int = 20, language: str = "en
         words: In any language, of any length; what comes after `MOST_LETTERS` is not read.
         limit: How many at the most.
         language: In which a field's title is given, "en" or "zh".
+        archived: Whether archived startups, and what is theirs, are found too.
     """
     whole = " ".join(_words(words))
     asked = list(dict.fromkeys(whole.split()))
@@ -62,7 +63,8 @@ def search(session: Session, words: str, *, limit: int = 20, language: str = "en
         return []
     found: dict[tuple[HitKind, int | None, str], _Found] = {}
     for phrases in ([f"{BEGIN}{whole}{END}"], [f"{BEGIN}{whole}"], asked):
-        for each in _holding(session, phrases, max(limit, _WINDOW)):
+        stored = entries_with(session, phrases, most=max(limit, _WINDOW), archived=archived)
+        for each in _by_name(stored, phrases):
             found.setdefault((each.kind, each.startup_id, each.parts[0]), each)
         if len(found) >= limit:
             break
@@ -77,11 +79,11 @@ def _words(text: str) -> list[str]:
     return "".join(letter if letter.isprintable() else " " for letter in cut).split()
 
 
-def _holding(session: Session, phrases: Sequence[str], most: int) -> list[_Found]:
-    stored = [_of_entry(entry) for entry in entries_with(session, phrases, most=most)]
+def _by_name(stored: Sequence[Entry], phrases: Sequence[str]) -> list[_Found]:
+    """The entries and the fields that hold the phrases, those with all of them in a name first."""
     folded = [phrase.casefold() for phrase in phrases]
     fields = [field for field, text in _fields() if all(phrase in text for phrase in folded)]
-    return sorted([*stored, *fields], key=lambda each: not _is_named(each, folded))
+    return sorted([*map(_of_entry, stored), *fields], key=lambda each: not _is_named(each, folded))
 
 
 def _of_entry(entry: Entry) -> _Found:

@@ -40,4 +40,13 @@ def hold_startup(session: Session, slug: str) -> None:
 
 def startup_record(row: StartupRow) -> Startup:
     """The record of a startup's row."""
-    return Startup(row.slug, row.name, row.summary_en, row.summary_zh, row.fictional, row.created_at)
+    return Startup(
+        slug=row.slug,
+        name=row.name,
+        summary_en=row.summary_en,
+        summary_zh=row.summary_zh,
+        fictional=row.fictional,
+        created_at=row.created_at,
+        archived_at=row.archived_at,
+        archived_by=row.archived_by,
+    )

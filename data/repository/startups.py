@@ -49,8 +49,9 @@ def change_startup(session: Session, slug: str, *, name: str, summary_en: str, s
 
 
 def startups(session: Session) -> list[Startup]:
-    """All startups by name."""
-    return [startup_record(row) for row in session.scalars(select(StartupRow).order_by(StartupRow.name))]
+    """All startups by name, without the archived ones."""
+    query = select(StartupRow).where(StartupRow.archived_at.is_(None)).order_by(StartupRow.name)
+    return [startup_record(row) for row in session.scalars(query)]
 
 
 def find_startup(session: Session, slug: str) -> Startup:
@@ -122,9 +123,12 @@ def dossier(session: Session, slug: str) -> Dossier:
 
 
 def dossiers(session: Session, *, slugs: tuple[str, ...] | None = None) -> list[Dossier]:
-    """Everything known of the startups named, or of all, by name; a fixed number of queries however many there are."""
-    query = select(StartupRow).order_by(StartupRow.name)
-    rows = list(session.scalars(query if slugs is None else query.where(StartupRow.slug.in_(slugs))))
+    """Everything known of the startups named, or of all that are not archived, by name.
+
+    The queries are a fixed number, however many startups there are.
+    """
+    chosen = StartupRow.archived_at.is_(None) if slugs is None else StartupRow.slug.in_(slugs)
+    rows = list(session.scalars(select(StartupRow).where(chosen).order_by(StartupRow.name)))
     ids = tuple(row.id for row in rows)
     facts, claims = facts_by_startup(session, ids), claims_by_startup(session, ids)
     decisions, tables = decisions_by_startup(session, ids), tables_by_startup(session, ids)

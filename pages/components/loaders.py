@@ -34,6 +34,7 @@ from data.records import (
     SampleResult,
     SavedProfile,
     Schedule,
+    Startup,
 )
 from data.registry import load_registry
 from data.repository import EvidenceMark
@@ -109,12 +110,29 @@ def _state_of(url: str) -> StateKey:
 
 
 def dossiers() -> list[Dossier]:
-    """Everything known of every startup, by name."""
+    """Everything known of every startup that is not archived, by name."""
     return list(_current_dossiers(_marks_of(database_url()).startups).values())
 
 
+def dossiers_of(slugs: Sequence[str]) -> list[Dossier]:
+    """Everything known of the startups named, archived ones among them, by name; read anew each time."""
+    return list(_read_dossiers(slugs).values())
+
+
+def archived(*, slug: str | None = None, limit: int | None = None) -> list[Startup]:
+    """The archived startups, or the one of that slug if it is archived, the latest archived first."""
+    with _reading() as opened:
+        return repository.archived_startups(opened, slug=slug, limit=limit)
+
+
+def archived_count() -> int:
+    """How many startups are archived."""
+    with _reading() as opened:
+        return repository.archived_count(opened)
+
+
 def standings() -> list[Standing]:
-    """Every startup with its judgement from the session's viewpoint, by name: its profile, its day, what was known."""
+    """Every startup in use with its judgement from the session's viewpoint, by name: profile, day, what was known."""
     url, profile, day, present = database_url(), profile_in_use(), chosen_day(), today()
     marks, measured_by = _marks_of(url), yardsticks()
     known = _current_dossiers(marks.startups)

@@ -34,6 +34,7 @@ def test_json_names_each_hit_with_what_to_open(typed):
                 "snippet": "Kestrel Loom",
                 "startup": "kestrel",
                 "key": "kestrel",
+                "archived": False,
             }
         ]
     }
