@@ -40,6 +40,7 @@ class StartupRow(Base):
     """A company under diligence."""
 
     __tablename__ = "startup"
+    __table_args__ = (Index("startup_by_archived_at", "archived_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -50,6 +51,8 @@ class StartupRow(Base):
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(server_default="0")
     """Raised by triggers of the database whenever its evidence changes; 0 while nothing was ever entered."""
+    archived_at: Mapped[datetime | None]
+    archived_by: Mapped[str | None]
 
 
 class SourceRow(Base):

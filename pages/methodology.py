@@ -15,7 +15,7 @@ from pages.components.methodology.contamination import show_contamination
 from pages.components.methodology.credibility import show_credibility_method
 from pages.components.methodology.evidence import show_claim_rule, show_evidence, show_verdicts
 from pages.components.methodology.forensics import show_forensics
-from pages.components.methodology.registry_tables import show_fields, show_reference, show_suites
+from pages.components.methodology.registry_tables import show_field_named, show_fields, show_reference, show_suites
 from pages.components.methodology.rubric_tables import show_criteria, show_notes, show_rules, show_weights
 
 
@@ -31,7 +31,8 @@ def main() -> None:
         text("method.lead_aside", criteria=len(rubric.criteria), rules=len(rubric.rules), fields=len(registry.fields)),
     )
     names = ("scores", "evidence", "rules", "claims", "contamination", "forensics", "data")
-    tabs = st.tabs([text(f"method.tab.{name}") for name in names])
+    first = "data" if "field" in st.query_params else names[0]
+    tabs = st.tabs([text(f"method.tab.{name}") for name in names], default=text(f"method.tab.{first}"))
     with tabs[0]:
         show_weights(rubric)
         show_criteria(rubric, registry)
@@ -51,6 +52,7 @@ def main() -> None:
     with tabs[5]:
         show_forensics()
     with tabs[6]:
+        show_field_named(registry)
         show_reference()
         show_fields(registry)
 

@@ -16,6 +16,8 @@ from pages.components.language import language, text
 from pages.components.markdown import literal
 from pages.components.names import shown_name
 from pages.components.navigation import open_startup
+from pages.components.overview.archived import show_archived_list
+from pages.components.overview.finding import show_found, show_search_field
 from pages.components.overview.views import changes_view, gates_view, quadrant_points, ranking_view
 from pages.components.plots import show_figure
 from pages.components.rows import show
@@ -38,17 +40,22 @@ def main() -> None:
             _title(places),
             *_lead(places, loaders.rubric()),
         )
-    with right, st.container(horizontal=True, horizontal_alignment="right"):
-        show_viewpoint()
+    with right:
+        show_search_field()
+        with st.container(horizontal=True, horizontal_alignment="right"):
+            show_viewpoint()
     show_past_notice()
     _runs_under_way()
+    show_found()
     if not places:
         empty_state(text("overview.empty"))
         st.page_link("pages/upload.py", label=text("overview.go_upload"))
+        show_archived_list()
         return
     pressed = _upper_half(places, loaders.rubric())
     section(text("overview.ranking.title"), text("overview.ranking.note"))
     pressed = show(ranking_view(places, loaders.registry(), loaders.rubric()), key="ranking") or pressed
+    show_archived_list()
     if pressed:
         open_startup(pressed)
 

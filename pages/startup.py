@@ -13,6 +13,7 @@ from pages.components.guard import page_guard
 from pages.components.language import text
 from pages.components.markdown import literal
 from pages.components.names import shown_name
+from pages.components.startup.archive import show_archived, show_archiving
 from pages.components.startup.change import show_change
 from pages.components.startup.claims import show_claims
 from pages.components.startup.comparison import show_comparison
@@ -35,6 +36,10 @@ _CHOSEN = "startup_chosen"
 def main() -> None:
     """The whole screen."""
     page_guard()
+    asked = st.query_params.get("id")
+    if asked is not None and (archived := loaders.archived(slug=asked)):
+        show_archived(archived[0])
+        return
     standings = loaders.standings()
     chosen = _chosen(standings)
     if chosen is None:
@@ -85,6 +90,7 @@ def _head(chosen: Standing, standings: list[Standing]) -> None:
             if place is not None:
                 show_comparison(place, places)
             show_export(chosen.startup.slug)
+            show_archiving(chosen.startup)
             show_viewpoint()
 
 

@@ -47,7 +47,9 @@ def backtest(
     """Hold past judgements against the outcomes entered: Brier score, calibration, lift."""
     with one_sentence_errors():
         with open_database().session() as session:
-            found, became = dossiers(session), outcomes(session)
+            became = outcomes(session)
+            # By name, so that archived startups count: those that failed are the first to be put away.
+            found = dossiers(session, slugs=tuple({each.startup_slug for each in became}))
         forecasts = past_forecasts(found, became, yardsticks_of(rubric), horizon_months=horizon_months)
         report = backtest_report(forecasts, language)
     say(report, as_json, report_text.backtest_lines)

@@ -43,6 +43,8 @@ def seed_demonstration(
 ) -> SeedReport:
     """Write the demo startups that are missing and queue each demo model's measurements once.
 
+    Those that were archived stay so, and nothing is queued for them.
+
     Raises:
         InvalidInput: if a demo profile breaks the registry's rules; nothing is written then.
     """
@@ -51,7 +53,8 @@ def seed_demonstration(
     for profile in profiles:
         if profile.slug in added:
             commit_profile(session, profile, actor=ACTOR)
-    models = [model for profile in profiles for model in models_of(session, profile.slug)]
+    in_use = [profile.slug for profile in profiles if find_startup(session, profile.slug).archived_at is None]
+    models = [model for slug in in_use for model in models_of(session, slug)]
     ready = [model for model in models if _has_files(model)]
     requested = [model for model in ready if not _was_requested(session, model)]
     for model in requested:

@@ -22,6 +22,7 @@ from data.records.protocols import RunProtocol, TaskProtocol
 from data.records.runs import Run, RunProgress, RunRequest, RunState, Schedule
 from data.records.scales import UNSTATED_METRIC, Metric, MetricTable, Scale
 from data.records.scores import SampleResult, Score
+from data.records.search import Hit, HitKind
 from data.records.speeds import BatchSpeed, ClassifierSide, ServingSpeeds, Spread, TaskBaseline, task_baselines
 from data.records.startup import AuditEvent, CompanyTable, Dossier, FindingDecision, Startup, TableKind
 from data.records.suites import Benchmark, FromLowerBound, FromTarget, PlacedScore, Suite
@@ -51,6 +52,8 @@ __all__ = [
     "FindingDecision",
     "FromLowerBound",
     "FromTarget",
+    "Hit",
+    "HitKind",
     "InvalidInput",
     "Judgement",
     "KeptJudgement",

@@ -15,7 +15,13 @@ from data.records.runs import Run
 
 @dataclass(frozen=True, slots=True)
 class Startup:
-    """A company under diligence; `fictional` marks demonstration data, said on every page."""
+    """A company under diligence.
+
+    Attributes:
+        fictional: Marks demonstration data, said on every page.
+        archived_at: Since when it is left out of what is looked at, None while it is not.
+        archived_by: Who archived it.
+    """
 
     slug: str
     name: str
@@ -23,6 +29,8 @@ class Startup:
     summary_zh: str
     fictional: bool
     created_at: datetime
+    archived_at: datetime | None = None
+    archived_by: str | None = None
 
     def summary(self, language: str) -> str:
         """One line on what it does, in `language` ("en" or "zh")."""

@@ -1,5 +1,6 @@
 """Reading and writing the database: functions that take a session and speak in records."""
 
+from data.repository.archiving import archive, archived_count, archived_startups, restore
 from data.repository.assessments import assessments_of, keep_assessment
 from data.repository.audit import audit_events, record_event
 from data.repository.company_tables import keep_table, withdraw_table
@@ -43,6 +44,7 @@ from data.repository.runs import (
     samples_of,
 )
 from data.repository.schedules import add_schedule, remove_schedule, schedules
+from data.repository.search import MOST_LETTERS, search
 from data.repository.signs import (
     SECONDS_BETWEEN_SIGNS,
     VISITOR,
@@ -79,6 +81,7 @@ from data.repository.startups import (
 )
 
 __all__ = [
+    "MOST_LETTERS",
     "SECONDS_BETWEEN_SIGNS",
     "VISITOR",
     "WARM_PROCESS",
@@ -91,6 +94,9 @@ __all__ = [
     "add_outcome",
     "add_schedule",
     "add_startup",
+    "archive",
+    "archived_count",
+    "archived_startups",
     "assessments_of",
     "audit_events",
     "begin_attempt",
@@ -134,6 +140,7 @@ __all__ = [
     "request_experiment",
     "request_experiment_cancel",
     "request_run",
+    "restore",
     "restore_finding",
     "restore_profile",
     "runs",
@@ -142,6 +149,7 @@ __all__ = [
     "saved_profiles",
     "says_the_same",
     "schedules",
+    "search",
     "set_aside",
     "sign_seen",
     "stale_counts",

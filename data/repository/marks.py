@@ -39,7 +39,7 @@ class EvidenceMark(NamedTuple):
 
 
 def evidence_marks(session: Session) -> dict[str, EvidenceMark]:
-    """The mark of every startup by slug, in order of names; a fixed number of queries however many there are."""
+    """The mark of every startup that is not archived by slug, in order of names, in a fixed number of queries."""
     facts = _rows(session, select(FactRow.startup_id, func.max(FactRow.id)).group_by(FactRow.startup_id))
     claims = _rows(session, _CLAIMS)
     runs, decisions, tables = (_rows(session, query) for query in (_RUNS, _DECISIONS, _TABLES))
@@ -47,9 +47,9 @@ def evidence_marks(session: Session) -> dict[str, EvidenceMark]:
     for key, *model in session.execute(_MODELS):
         models[key].append(tuple(model))
     startups = session.execute(
-        select(StartupRow.id, StartupRow.slug, StartupRow.name, StartupRow.summary_en, StartupRow.summary_zh).order_by(
-            StartupRow.name
-        )
+        select(StartupRow.id, StartupRow.slug, StartupRow.name, StartupRow.summary_en, StartupRow.summary_zh)
+        .where(StartupRow.archived_at.is_(None))
+        .order_by(StartupRow.name)
     )
     return {
         slug: EvidenceMark(

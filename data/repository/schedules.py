@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from data.records import InvalidInput, NotFound, Schedule
 from data.repository.audit import record_event
 from data.repository.startup_rows import startup_row
-from data.tables import ScheduleRow
+from data.tables import ScheduleRow, StartupRow
 
 
 def add_schedule(session: Session, slug: str, *, suite: str, cron: str, actor: str) -> Schedule:
@@ -53,8 +53,9 @@ def remove_schedule(session: Session, schedule_id: int, *, actor: str) -> Schedu
 
 
 def schedules(session: Session) -> list[Schedule]:
-    """All schedules, oldest first."""
-    return [_schedule(row) for row in session.scalars(select(ScheduleRow).order_by(ScheduleRow.id))]
+    """All schedules, oldest first; those of an archived startup rest until it is restored."""
+    query = select(ScheduleRow).join(StartupRow).where(StartupRow.archived_at.is_(None)).order_by(ScheduleRow.id)
+    return [_schedule(row) for row in session.scalars(query)]
 
 
 def _schedule(row: ScheduleRow) -> Schedule:

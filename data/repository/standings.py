@@ -57,7 +57,7 @@ def stale_standings(
     query = (
         select(StartupRow.slug, StartupRow.version, why.label("why"))
         .outerjoin(StandingRow, _same(basis.profile))
-        .where(StartupRow.version > 0)
+        .where(_TO_JUDGE)
         .order_by(_urgency(why), StartupRow.id)
         .limit(limit)
     )
@@ -72,7 +72,7 @@ def stale_counts(session: Session, basis: Basis) -> dict[str, int]:
     """How many standings are not up to date, by why."""
     why = _why(basis).label("why")
     inner = select(why).select_from(StartupRow).outerjoin(StandingRow, _same(basis.profile))
-    counted = inner.where(StartupRow.version > 0).subquery()
+    counted = inner.where(_TO_JUDGE).subquery()
     query = select(counted.c.why, func.count()).where(counted.c.why.is_not(None)).group_by(counted.c.why)
     return dict(session.execute(query).all())
 
@@ -117,7 +117,9 @@ def ranked_startups(
         verdicts: Only these; all where empty.
         limit: Rows of a page.
     """
-    query = _STANDINGS.where(StandingRow.profile == profile, StandingRow.expectation.is_not(None))
+    query = _STANDINGS.where(
+        StandingRow.profile == profile, StandingRow.expectation.is_not(None), StartupRow.archived_at.is_(None)
+    )
     if verdicts:
         query = query.where(StandingRow.verdict.in_(verdicts))
     if after is not None:
@@ -131,6 +133,7 @@ def ranked_startups(
     ]
 
 
+_TO_JUDGE = and_(StartupRow.version > 0, StartupRow.archived_at.is_(None))
 _STANDINGS = select(StartupRow.slug, StartupRow.name, StandingRow).join(
     StandingRow, StandingRow.startup_id == StartupRow.id
 )

@@ -7,7 +7,7 @@ import difflib
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from data.records import NotFound
+from data.records import NotFound, Startup
 from data.tables import StartupRow
 
 
@@ -36,3 +36,17 @@ def hold_startup(session: Session, slug: str) -> None:
     """
     held = update(StartupRow).where(StartupRow.slug == slug).values(slug=StartupRow.slug)
     session.execute(held, execution_options={"synchronize_session": False})
+
+
+def startup_record(row: StartupRow) -> Startup:
+    """The record of a startup's row."""
+    return Startup(
+        slug=row.slug,
+        name=row.name,
+        summary_en=row.summary_en,
+        summary_zh=row.summary_zh,
+        fictional=row.fictional,
+        created_at=row.created_at,
+        archived_at=row.archived_at,
+        archived_by=row.archived_by,
+    )

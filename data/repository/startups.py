@@ -13,7 +13,7 @@ from data.repository.audit import record_event
 from data.repository.company_tables import tables_by_startup
 from data.repository.ledger import claims_by_startup, decisions_by_startup, facts_by_startup
 from data.repository.runs import runs
-from data.repository.startup_rows import startup_row
+from data.repository.startup_rows import startup_record, startup_row
 from data.tables import ModelRow, StartupRow
 
 
@@ -32,7 +32,7 @@ def add_startup(
     session.add(row)
     session.flush()
     record_event(session, actor=actor, action="add", entity="startup", entity_id=slug, after={"name": name})
-    return _startup(row)
+    return startup_record(row)
 
 
 def change_startup(session: Session, slug: str, *, name: str, summary_en: str, summary_zh: str, actor: str) -> Startup:
@@ -45,12 +45,13 @@ def change_startup(session: Session, slug: str, *, name: str, summary_en: str, s
         record_event(
             session, actor=actor, action="change", entity="startup", entity_id=slug, before=before, after=after
         )
-    return _startup(row)
+    return startup_record(row)
 
 
 def startups(session: Session) -> list[Startup]:
-    """All startups by name."""
-    return [_startup(row) for row in session.scalars(select(StartupRow).order_by(StartupRow.name))]
+    """All startups by name, without the archived ones."""
+    query = select(StartupRow).where(StartupRow.archived_at.is_(None)).order_by(StartupRow.name)
+    return [startup_record(row) for row in session.scalars(query)]
 
 
 def find_startup(session: Session, slug: str) -> Startup:
@@ -59,7 +60,7 @@ def find_startup(session: Session, slug: str) -> Startup:
     Raises:
         NotFound: if there is none; the message offers the nearest slugs.
     """
-    return _startup(startup_row(session, slug))
+    return startup_record(startup_row(session, slug))
 
 
 def add_model(session: Session, slug: str, *, name: str, location: str, actor: str) -> ModelRecord:
@@ -122,9 +123,12 @@ def dossier(session: Session, slug: str) -> Dossier:
 
 
 def dossiers(session: Session, *, slugs: tuple[str, ...] | None = None) -> list[Dossier]:
-    """Everything known of the startups named, or of all, by name; a fixed number of queries however many there are."""
-    query = select(StartupRow).order_by(StartupRow.name)
-    rows = list(session.scalars(query if slugs is None else query.where(StartupRow.slug.in_(slugs))))
+    """Everything known of the startups named, or of all that are not archived, by name.
+
+    The queries are a fixed number, however many startups there are.
+    """
+    chosen = StartupRow.archived_at.is_(None) if slugs is None else StartupRow.slug.in_(slugs)
+    rows = list(session.scalars(select(StartupRow).where(chosen).order_by(StartupRow.name)))
     ids = tuple(row.id for row in rows)
     facts, claims = facts_by_startup(session, ids), claims_by_startup(session, ids)
     decisions, tables = decisions_by_startup(session, ids), tables_by_startup(session, ids)
@@ -134,7 +138,7 @@ def dossiers(session: Session, *, slugs: tuple[str, ...] | None = None) -> list[
     run_list = runs(session, slugs=tuple(row.slug for row in rows), limit=None)
     return [
         Dossier(
-            startup=_startup(row),
+            startup=startup_record(row),
             facts=tuple(facts.get(row.id, ())),
             claims=tuple(claims.get(row.id, ())),
             models=tuple(models.get(row.id, ())),
@@ -149,7 +153,3 @@ def dossiers(session: Session, *, slugs: tuple[str, ...] | None = None) -> list[
 def model_record(row: ModelRow) -> ModelRecord:
     """The record of a model row."""
     return ModelRecord(row.id, row.startup.slug, row.name, row.location, row.digest, row.parameters)
-
-
-def _startup(row: StartupRow) -> Startup:
-    return Startup(row.slug, row.name, row.summary_en, row.summary_zh, row.fictional, row.created_at)

@@ -24,6 +24,7 @@ from data.database import Database, database_url, open_database, unavailable
 from data.records import (
     AuditEvent,
     Dossier,
+    Hit,
     KeptJudgement,
     Outcome,
     Registry,
@@ -32,10 +33,12 @@ from data.records import (
     SampleResult,
     SavedProfile,
     Schedule,
+    Startup,
 )
 from data.registry import load_registry
 from data.repository import EvidenceMark
 from pages.components.kept import Kept
+from pages.components.language import language
 from pages.components.viewpoint import chosen_day, chosen_profile
 from pages.components.viewpoint import today as today
 
@@ -101,12 +104,29 @@ def _state_of(url: str) -> StateKey:
 
 
 def dossiers() -> list[Dossier]:
-    """Everything known of every startup, by name."""
+    """Everything known of every startup that is not archived, by name."""
     return list(_current_dossiers(_marks_of(database_url()).startups).values())
 
 
+def dossiers_of(slugs: Sequence[str]) -> list[Dossier]:
+    """Everything known of the startups named, archived ones among them, by name; read anew each time."""
+    return list(_read_dossiers(slugs).values())
+
+
+def archived(*, slug: str | None = None, limit: int | None = None) -> list[Startup]:
+    """The archived startups, or the one of that slug if it is archived, the latest archived first."""
+    with _reading() as opened:
+        return repository.archived_startups(opened, slug=slug, limit=limit)
+
+
+def archived_count() -> int:
+    """How many startups are archived."""
+    with _reading() as opened:
+        return repository.archived_count(opened)
+
+
 def standings() -> list[Standing]:
-    """Every startup with its judgement from the session's viewpoint, by name: its profile, its day, what was known."""
+    """Every startup in use with its judgement from the session's viewpoint, by name: profile, day, what was known."""
     url, profile, day, present = database_url(), profile_in_use(), chosen_day(), today()
     marks, measured_by = _marks_of(url), yardsticks()
     known = _current_dossiers(marks.startups)
@@ -167,6 +187,12 @@ def transparency_scores() -> tuple[TransparencyScore, ...]:
 def questions(slug: str) -> tuple[NextQuestion, ...]:
     """What to ask a startup next from the session's viewpoint, most decision value per hour first."""
     return _questions(state_key(), slug, profile_in_use(), chosen_day(), today())
+
+
+def found(words: str, limit: int) -> list[Hit]:
+    """What holds every word, never cached: it is as quick to look again."""
+    with _reading() as opened:
+        return repository.search(opened, words, limit=limit, language=language())
 
 
 def recent_runs(limit: int = 200, states: tuple[RunState, ...] | None = None) -> list[Run]:

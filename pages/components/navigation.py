@@ -46,3 +46,8 @@ def open_comparison(*slugs: str) -> None:
 def open_run(run_id: int) -> None:
     """Leave for the samples of one run."""
     st.switch_page("pages/benchmarks.py", query_params={"run": str(run_id)})
+
+
+def open_field(key: str) -> None:
+    """Leave for what a field of the registry means."""
+    st.switch_page("pages/methodology.py", query_params={"field": key})

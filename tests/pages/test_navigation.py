@@ -40,6 +40,7 @@ def test_the_drawings_of_the_brand_are_there():
     ("leave", "path", "address"),
     [
         (lambda: navigation.open_startup("northfold"), "pages/startup.py", {"id": "northfold"}),
+        (lambda: navigation.open_field("arr_usd"), "pages/methodology.py", {"field": "arr_usd"}),
         (lambda: navigation.open_run(7), "pages/benchmarks.py", {"run": "7"}),
         (lambda: navigation.open_comparison("a", "b"), "pages/decide.py", {"view": "compare", "with": ["a", "b"]}),
         (lambda: navigation.open_comparison("a"), "pages/decide.py", {"view": "compare", "with": ["a"]}),

@@ -110,5 +110,9 @@ def _forecasts(
     *,
     _outcomes: Sequence[Outcome],
 ) -> list[Forecast]:
-    """Forecasts of that many months before each outcome, from what was known then."""
-    return past_forecasts(loaders.dossiers(), _outcomes, loaders.yardsticks(), horizon_months=months)
+    """Forecasts of that many months before each outcome, from what was known then.
+
+    An archived startup counts: those that failed are the first to be put away.
+    """
+    known = loaders.dossiers_of(sorted({each.startup_slug for each in _outcomes}))
+    return past_forecasts(known, _outcomes, loaders.yardsticks(), horizon_months=months)

@@ -73,6 +73,13 @@ def _reference_row(source: ReferenceSource) -> Row:
     return Row(cells, rule=True)
 
 
+def show_field_named(registry: Registry) -> None:
+    """The field that the address names as `field`, with its definition; nothing where it names none."""
+    field = registry.by_key.get(st.query_params.get("field", ""))
+    if field is not None:
+        section(field.label(language()), field.definition(language()))
+
+
 def show_fields(registry: Registry) -> None:
     """Every field of the registry with its definition and source."""
     section(text("method.fields.title"), text("method.fields.note", count=len(registry.fields)))

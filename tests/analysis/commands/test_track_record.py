@@ -7,7 +7,7 @@ import pytest
 
 from data.database import open_database
 from data.records import Outcome
-from data.repository import add_outcome, remove_outcome
+from data.repository import add_outcome, archive, remove_outcome, restore
 
 
 def test_before_anything_was_known_the_axes_stood_elsewhere_and_the_changes_add_up(analysis):
@@ -55,6 +55,11 @@ def test_an_outcome_entered_is_counted_and_one_taken_out_is_not(analysis, databa
         stored = add_outcome(session, outcome, actor="analyst")
     counted = json.loads(analysis("backtest", "--json").stdout)
     with open_database(database_url).session() as session:
+        archive(session, "solid", actor="analyst")
+    put_away = json.loads(analysis("backtest", "--json").stdout)
+    assert put_away == counted, "those that failed are the first to be archived, and they count"
+    with open_database(database_url).session() as session:
+        restore(session, "solid", actor="analyst")
         remove_outcome(session, stored.id, actor="analyst")
     assert (counted["count"], counted["favourable"]) == (1, 1)
     assert json.loads(analysis("backtest", "--json").stdout)["count"] == 0

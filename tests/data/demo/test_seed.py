@@ -7,7 +7,7 @@ import pytest
 from data.demo import seed
 from data.demo.seed import seed_demonstration
 from data.records import InvalidInput, RunState
-from data.repository import change_startup, find_startup, runs, startups
+from data.repository import archive, change_startup, find_startup, runs, startups
 
 
 @pytest.fixture
@@ -43,6 +43,18 @@ def test_seeding_again_keeps_what_an_analyst_changed(session, registry, today, d
     assert (report.added, report.kept, report.runs_requested) == ((), ("kestrel-loom",), ())
     assert find_startup(session, "kestrel-loom").name == "Renamed"
     assert len(runs(session)) == 5
+
+
+def test_seeding_again_leaves_archived_startups_where_they_are_and_asks_for_no_runs(
+    session, registry, today, demo_folder, tmp_path
+):
+    (tmp_path / "data/demo/models/kestrel-loom").rmdir()
+    seed_demonstration(session, registry, folder=demo_folder, today=today)
+    archive(session, "kestrel-loom", actor="analyst")
+    (tmp_path / "data/demo/models/kestrel-loom").mkdir()
+    report = seed_demonstration(session, registry, folder=demo_folder, today=today)
+    assert (report.added, report.kept, report.runs_requested) == ((), ("kestrel-loom",), ())
+    assert (startups(session), runs(session)) == ([], [])
 
 
 def test_a_model_without_files_is_named_and_not_measured(session, registry, today, demo_folder, tmp_path):

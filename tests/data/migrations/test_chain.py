@@ -33,7 +33,8 @@ def test_a_database_stops_at_every_step_and_goes_on_from_there(tmp_path, path):
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) == assigned(path, "revision")
     migrate(engine)
-    assert set(inspect(engine).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+    named = {name for name in inspect(engine).get_table_names() if not name.startswith("search_")}
+    assert named == {*Base.metadata.tables, "alembic_version"}
     engine.dispose()
 
 

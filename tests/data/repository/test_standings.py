@@ -29,6 +29,7 @@ from data.repository import (
     add_facts,
     add_model,
     add_startup,
+    archive,
     assessments_of,
     begin_attempt,
     change_startup,
@@ -41,6 +42,7 @@ from data.repository import (
     record_progress,
     replace_claims,
     request_run,
+    restore,
     restore_finding,
     set_aside,
     stale_counts,
@@ -175,6 +177,18 @@ def test_why_a_standing_is_not_up_to_date_the_most_urgent_first(session, acme):
     assert [each.slug for each in stale_standings(session, BASIS, slugs=("aged", "current"))] == ["aged"]
     assert len(stale_standings(session, BASIS, every=True)) == 5
     assert len(stale_standings(session, BASIS._replace(profile="pre_seed"))) == 5
+
+
+def test_an_archived_startup_is_neither_judged_anew_nor_ranked_until_it_is_restored(session, acme):
+    add_facts(session, "acme", [fact()], actor="test")
+    keep_standings(session, [replace(STANDING, version=0)])
+    archive(session, "acme", actor="test")
+    session.flush()
+    assert (stale_standings(session, BASIS), stale_counts(session, BASIS), pages(session, 5)) == ([], {}, [])
+    restore(session, "acme", actor="test")
+    session.flush()
+    assert [each.why for each in stale_standings(session, BASIS)] == ["evidence"]
+    assert pages(session, 5) == [["acme"]]
 
 
 def test_only_more_than_another_day_joins_the_history(session, acme):

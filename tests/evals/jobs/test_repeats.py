@@ -4,7 +4,7 @@ import pytest
 
 from data.database import open_database
 from data.records import InvalidInput, RunState, Schedule
-from data.repository import add_model, add_schedule, add_startup, end_run, runs
+from data.repository import add_model, add_schedule, add_startup, archive, end_run, restore, runs
 from evals.jobs.repeats import check_cron, latest_due, request_due_runs
 
 MONDAY_THREE = "0 3 * * 1"
@@ -48,6 +48,15 @@ def test_a_due_schedule_asks_once_for_each_model_and_again_when_the_next_moment_
         asked = request_due_runs(session, soon)
     assert [run.model.name for run in asked] == ["one", "two"]
     assert {run.request.requested_by for run in asked} == {"schedule 1"}
+
+
+def test_a_schedule_of_an_archived_startup_asks_for_nothing_until_it_is_restored(database):
+    soon = datetime.now(UTC) + timedelta(days=8)
+    with database.session() as session:
+        archive(session, "nimbus", actor="t")
+        assert request_due_runs(session, soon) == []
+        restore(session, "nimbus", actor="t")
+        assert len(request_due_runs(session, soon)) == 2
 
 
 def test_a_schedule_whose_runs_are_under_way_asks_for_no_more(database):

@@ -60,3 +60,7 @@ def test_enough_outcomes_bring_score_lift_and_calibration(database):
     figures = next(view for view in views(app) if "heads" in view)["heads"]
     assert [each["label"] for each in figures] == ["Brier score", "Lift", "Concordance", "Outcomes"]
     assert 0 <= float(figures[0]["figure"][0]["words"]) <= 1
+    with database.session() as session:
+        repository.archive(session, "startup-03", actor="test")
+    after = open_app("decide", view="record")
+    assert next(view for view in views(after) if "heads" in view)["heads"] == figures, "archived ones count"

@@ -7,7 +7,7 @@ from data.catalogue import ReferenceSource, load_suites, reference_sources
 from data.registry import load_registry
 from pages.components.language import catalogue
 from pages.components.methodology import registry_tables
-from pages.components.methodology.registry_tables import show_fields, show_reference, show_suites
+from pages.components.methodology.registry_tables import show_field_named, show_fields, show_reference, show_suites
 from tests.pages.drawing import draw
 from tests.pages.records import HOSTILE
 
@@ -75,3 +75,15 @@ def test_every_field_is_in_the_table_with_definition_unit_and_measurement(langua
         runs.get(field.measured_by, "") for field in registry.fields
     ]
     assert table[said["method.fields.formula"]].tolist() == [field.formula or "" for field in registry.fields]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_field_named_in_the_address_is_told_with_its_definition(language):
+    field = load_registry().by_key["arr_usd"]
+    drawn = draw(show_field_named, load_registry(), language=language, address={"field": "arr_usd"})
+    assert field.label(language) in drawn.said and field.definition(language) in drawn.said
+
+
+@pytest.mark.parametrize("address", [{}, {"field": "no_such_field"}, {"field": HOSTILE}])
+def test_where_the_address_names_no_field_nothing_is_told(address):
+    assert draw(show_field_named, load_registry(), address=address).said == ""
