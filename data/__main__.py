@@ -1,23 +1,19 @@
-"""Command line of the data: `python -m data` migrate, seed, list, check, import, export, template, keep-table."""
+"""Command line of the data: `python -m data` migrate, seed, list, check, import, export, template and tables."""
 
 from __future__ import annotations
 
-import getpass
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy.orm import Session
 
-from data.command_line import BAD_INPUT, one_sentence_errors
+from data.bulk.command import import_many
+from data.command_line import BAD_INPUT, import_actor, one_sentence_errors, print_json, print_table, say
 from data.company_tables import account_facts, company_table, file_content
 from data.database import database_url, open_database
 from data.demo.seed import seed_demonstration
@@ -52,7 +48,7 @@ def migrate(as_json: AsJson = False) -> None:
     """Create the database if need be and bring its tables to the newest form."""
     with one_sentence_errors():
         open_database()
-    _say({"migrated": True}, "The database is up to date.", as_json)
+    say({"migrated": True}, "The database is up to date.", as_json)
 
 
 @app.command()
@@ -66,7 +62,7 @@ def seed(as_json: AsJson = False) -> None:
     )
     if report.without_files:
         text += f" No run for {_listed(report.without_files)}: the model files are not there."
-    _say(asdict(report), text, as_json)
+    say(asdict(report), text, as_json)
 
 
 @app.command("list")
@@ -75,10 +71,10 @@ def list_startups(as_json: AsJson = False) -> None:
     with _transaction() as session:
         found = startups(session)
     if as_json:
-        _print_json({"startups": [{"slug": startup.slug, "name": startup.name} for startup in found]})
+        print_json({"startups": [{"slug": startup.slug, "name": startup.name} for startup in found]})
     elif found:
         rows = [(startup.slug, startup.name, startup.summary_en) for startup in found]
-        _print_table(("Slug", "Name", "What it does"), rows)
+        print_table(("Slug", "Name", "What it does"), rows)
     else:
         print("No startup yet; `python -m data seed` loads the demonstration.")
 
@@ -109,12 +105,15 @@ def import_profile(
     with _transaction() as session:
         found = changes(session, profile)
         if not dry_run:
-            commit_profile(session, profile, actor=_actor())
+            commit_profile(session, profile, actor=import_actor())
     if as_json:
         document = {"problems": [], "slug": profile.slug, "written": not dry_run, "changes": list(map(asdict, found))}
-        _print_json(document)
+        print_json(document)
     else:
         _print_changes(found, profile.slug, dry_run=dry_run)
+
+
+app.command("import-many")(import_many)
 
 
 @app.command("keep-table")
@@ -132,11 +131,11 @@ def keep_company_table(
     with one_sentence_errors():
         table = company_table(kind, file_content(file), file.name, language=language)
     with _transaction() as session:
-        kept = keep_table(session, slug, table, actor=_actor())
-        facts = add_facts(session, slug, account_facts(kept), actor=_actor())
+        kept = keep_table(session, slug, table, actor=import_actor())
+        facts = add_facts(session, slug, account_facts(kept), actor=import_actor())
     document = {"slug": slug, "kind": kind, "rows": len(kept.rows), "sha256": kept.digest, "facts": len(facts)}
     text = f"Kept {len(kept.rows)} rows of {kind} with {slug}; {len(facts)} figures of them stand in the ledger."
-    _say(document, text, as_json)
+    say(document, text, as_json)
 
 
 @app.command("withdraw-table")
@@ -147,8 +146,8 @@ def withdraw_company_table(
 ) -> None:
     """Take a company's table out of use; what it entered in the ledger stays there, as everything does."""
     with _transaction() as session:
-        withdraw_table(session, slug, kind, actor=_actor())
-    _say({"slug": slug, "kind": kind, "withdrawn": True}, f"Withdrew the {kind} of {slug}.", as_json)
+        withdraw_table(session, slug, kind, actor=import_actor())
+    say({"slug": slug, "kind": kind, "withdrawn": True}, f"Withdrew the {kind} of {slug}.", as_json)
 
 
 @app.command()
@@ -161,7 +160,7 @@ def export(
     with _transaction() as session:
         content = export_profile(session, slug, _format(out))
     _write(out, content)
-    _say({"slug": slug, "file": str(out), "bytes": len(content)}, f"Wrote {slug} to {out}.", as_json)
+    say({"slug": slug, "file": str(out), "bytes": len(content)}, f"Wrote {slug} to {out}.", as_json)
 
 
 @app.command()
@@ -175,7 +174,7 @@ def template(
         chosen = _format(Path(f"template.{file_format}") if file_format else out)
         content = blank_template(chosen, load_registry())
     _write(out, content)
-    _say(
+    say(
         {"file": str(out), "format": chosen, "bytes": len(content)},
         f"Wrote a blank {chosen} profile to {out}.",
         as_json,
@@ -191,13 +190,6 @@ def main() -> None:
 def _transaction() -> Iterator[Session]:
     with one_sentence_errors(), open_database(database_url()).session() as session:
         yield session
-
-
-def _actor() -> str:
-    try:
-        return f"import by {getpass.getuser()}"
-    except (KeyError, OSError):  # a container's user may have no name
-        return "import"
 
 
 def _read(file: Path, language: str) -> ProfileReading:
@@ -230,10 +222,10 @@ def _valid(reading: ProfileReading) -> Profile:
 
 def _report_problems(problems: Sequence[Problem], as_json: bool) -> None:
     if as_json:
-        _print_json({"problems": [asdict(problem) for problem in problems]})
+        print_json({"problems": [asdict(problem) for problem in problems]})
     elif problems:
         rows = [(_shown(problem.row), problem.field or "", problem.message) for problem in problems]
-        _print_table(("Row", "Field", "Problem"), rows)
+        print_table(("Row", "Field", "Problem"), rows)
         print(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}; nothing was written.", file=sys.stderr)
     if problems:
         raise typer.Exit(BAD_INPUT)
@@ -252,7 +244,7 @@ def _print_changes(found: Sequence[Change], slug: str, *, dry_run: bool) -> None
         if change.kind != "unchanged"
     ]
     if rows:
-        _print_table(("Field", "As of", "Change", "Old", "New"), rows)
+        print_table(("Field", "As of", "Change", "Old", "New"), rows)
     unchanged = len(found) - len(rows)
     done = "Nothing was written" if dry_run else f"Written to {slug}"
     print(f"{done}: {len(rows)} changes, {unchanged} entries as before.")
@@ -264,30 +256,6 @@ def _shown(value: object) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(names) if names else "none"
-
-
-def _say(document: dict[str, Any], text: str, as_json: bool) -> None:
-    if as_json:
-        _print_json(document)
-    else:
-        print(text)
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=2, default=_iso))
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"{value!r} has no JSON form")
-
-
-def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    table = Table(*columns, box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
-    Console(markup=False).print(table)
 
 
 if __name__ == "__main__":

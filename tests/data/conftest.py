@@ -1,8 +1,14 @@
-"""An empty database of each test's own, the registry as it ships, and two profiles to work with."""
+"""An empty database of each test's own, a PostgreSQL server where there is one, the registry, and a profile."""
 
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -12,6 +18,7 @@ from data.records import Registry
 from data.registry import load_registry
 
 TODAY = date(2026, 11, 1)
+POSTGRES = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/usr/lib/postgresql"))
 
 SMALL_PROFILE = """\
 startup:
@@ -71,3 +78,27 @@ def small_profile() -> str:
 @pytest.fixture
 def today() -> date:
     return TODAY
+
+
+@pytest.fixture(scope="module")
+def postgres_url():
+    given = os.environ.get("ASSAY_TEST_POSTGRES")
+    if given:
+        yield given
+        return
+    if not (POSTGRES / "initdb").exists() or not shutil.which("runuser") or os.geteuid() != 0:
+        pytest.skip("no PostgreSQL: set ASSAY_TEST_POSTGRES to the URL of an empty database")
+    folder = Path(tempfile.mkdtemp(prefix="assay-postgres-"))  # pytest's own folders are closed to other users
+    shutil.chown(folder, "postgres")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    as_postgres = ["runuser", "-u", "postgres", "--"]
+    quiet: dict[str, Any] = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+    subprocess.run([*as_postgres, POSTGRES / "initdb", "-D", folder / "db", "-A", "trust", "-E", "UTF8"], **quiet)
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    control: list[str | Path] = [*as_postgres, POSTGRES / "pg_ctl", "-D", folder / "db"]
+    subprocess.run([*control, "-o", options, "-w", "-l", folder / "log", "start"], **quiet)
+    yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    subprocess.run([*control, "-m", "fast", "stop"], **quiet)
+    shutil.rmtree(folder)

@@ -1,13 +1,6 @@
 """Opening a database: created when missing, migrated from empty, the same on SQLite and PostgreSQL."""
 
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import inspect, text
@@ -20,8 +13,6 @@ from data.profiles import changes, commit_profile, export_profile, read_profile
 from data.records import InvalidInput, Unavailable
 from data.repository import dossier
 from data.tables import Base, StartupRow
-
-POSTGRES = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/usr/lib/postgresql"))
 
 
 def columns_of(engine):
@@ -110,30 +101,6 @@ def test_a_moment_comes_back_in_utc(database):
         session.add(StartupRow(slug="a", name="a", summary_en="a", summary_zh="a", fictional=True, created_at=moment))
     with database.session() as session:
         assert session.query(StartupRow).one().created_at == moment
-
-
-@pytest.fixture(scope="module")
-def postgres_url():
-    given = os.environ.get("ASSAY_TEST_POSTGRES")
-    if given:
-        yield given
-        return
-    if not (POSTGRES / "initdb").exists() or not shutil.which("runuser") or os.geteuid() != 0:
-        pytest.skip("no PostgreSQL: set ASSAY_TEST_POSTGRES to the URL of an empty database")
-    folder = Path(tempfile.mkdtemp(prefix="assay-postgres-"))  # pytest's own folders are closed to other users
-    shutil.chown(folder, "postgres")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    as_postgres = ["runuser", "-u", "postgres", "--"]
-    quiet: dict[str, Any] = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
-    subprocess.run([*as_postgres, POSTGRES / "initdb", "-D", folder / "db", "-A", "trust", "-E", "UTF8"], **quiet)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    control: list[str | Path] = [*as_postgres, POSTGRES / "pg_ctl", "-D", folder / "db"]
-    subprocess.run([*control, "-o", options, "-w", "-l", folder / "log", "start"], **quiet)
-    yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
-    subprocess.run([*control, "-m", "fast", "stop"], **quiet)
-    shutil.rmtree(folder)
 
 
 @pytest.mark.slow
