@@ -132,7 +132,7 @@ def _changes(database: Database, checked: _Checked, *, dry_run: bool) -> Iterato
             yield from planned_changes(session, checked.startups)
             return
         keep_mapping(session, checked.table, checked.mapping, actor=actor)
-    for batch in write_startups(database, checked.startups, actor=actor, origin=checked.table.filename):
+    for batch in write_startups(database.session, checked.startups, actor=actor, origin=checked.table.filename):
         yield from batch
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
 from data.bulk.records import EntryChange, EntryKind, GivenStartup, StartupChange
 from data.bulk.rows import period_facts
-from data.database import Database
 from data.records import Fact
 from data.repository import NewEntries, RecordedEntries, add_entries, hold_startup, recorded_entries
 
 STARTUPS_AT_ONCE = 250
+Transaction: TypeAlias = Callable[[], AbstractContextManager[Session]]
 
 
 def planned_changes(session: Session, given: Sequence[GivenStartup]) -> Iterator[StartupChange]:
@@ -22,7 +24,7 @@ def planned_changes(session: Session, given: Sequence[GivenStartup]) -> Iterator
 
 
 def write_startups(
-    database: Database, given: Sequence[GivenStartup], *, actor: str, origin: str
+    transaction: Transaction, given: Sequence[GivenStartup], *, actor: str, origin: str
 ) -> Iterator[list[StartupChange]]:
     """Write the startups, and tell what changed of each batch once it is kept.
 
@@ -30,13 +32,13 @@ def write_startups(
     that was cut off goes on where it was.
 
     Args:
-        database: Each batch is one transaction on it.
+        transaction: Opens one, which each batch is written in.
         given: All valid.
         actor: Who writes.
         origin: Name of the file, for the audit trail.
     """
     for batch in _batches(given):
-        with database.session() as session:
+        with transaction() as session:
             changes = _write(session, batch, actor, origin)
         yield changes
 

@@ -68,7 +68,7 @@ def written(database, understood):
         with database.session() as session:
             known = startup_names(session)
         given = understood(content, filename, known=known, **options)
-        batches = write_startups(database, given, actor=actor, origin=filename)
+        batches = write_startups(database.session, given, actor=actor, origin=filename)
         return [change for batch in batches for change in batch]
 
     return write

@@ -29,6 +29,11 @@ def totals(changes):
     return sum(each.added for each in changes), sum(each.changed for each in changes), sum(e.unchanged for e in changes)
 
 
+def all_written(database, startups):
+    batches = write_startups(database.session, startups, actor="test", origin="a.csv")
+    return [change for batch in batches for change in batch]
+
+
 def test_a_table_becomes_startups_with_facts_from_one_source_each(database, written):
     assert totals(written()) == (7, 0, 0)
     with database.session() as session:
@@ -138,7 +143,9 @@ def test_whatever_was_written_is_not_written_again(tmp_path_factory, registry, f
             known = startup_names(session)
         startups = given_startups(read, mapping_of(read.headers, registry, MAPPING), registry, known, today=TODAY)
         facts = counted(database)
-        changes = [each for batch in write_startups(database, startups, actor="t", origin="a.csv") for each in batch]
+        changes = [
+            each for batch in write_startups(database.session, startups, actor="t", origin="a.csv") for each in batch
+        ]
         assert counted(database) - facts == sum(len(each.entries) for each in changes)
     assert all(each.is_empty for each in changes)
     database.engine.dispose()
@@ -190,10 +197,11 @@ main()
 def test_postgresql_holds_the_same_as_sqlite(postgres_url, understood):
     opened = open_database(postgres_url)
     given_ones = understood(as_csv([[f"Bulk {n}", *row[1:]] for n, row in enumerate(ROWS * 200)], HEADER))
-    changes = [each for batch in write_startups(opened, given_ones, actor="t", origin="a.csv") for each in batch]
+    changes = [
+        each for batch in write_startups(opened.session, given_ones, actor="t", origin="a.csv") for each in batch
+    ]
     assert (len(changes), sum(each.is_new for each in changes)) == (600, 600)
-    again = [each for batch in write_startups(opened, given_ones, actor="t", origin="a.csv") for each in batch]
-    assert all(each.is_empty for each in again)
+    assert all(each.is_empty for each in all_written(opened, given_ones))
     with opened.session() as session:
         assert dossier(session, "bulk-599").current()["cash_usd"].value == 750000.5
     opened.engine.dispose()
