@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -71,7 +72,8 @@ def import_many(
             return
         if any(each.problems for each in checked):
             _report(checked, as_json)
-        documents = [_carried_out(database, each, dry_run=dry_run, as_json=as_json) for each in checked]
+        with _not_searched_for_garbage():
+            documents = [_carried_out(database, each, dry_run=dry_run, as_json=as_json) for each in checked]
     if as_json:
         print_json({"written": not dry_run, "files": documents})
 
@@ -134,6 +136,16 @@ def _changes(database: Database, checked: _Checked, *, dry_run: bool) -> Iterato
         keep_mapping(session, checked.table, checked.mapping, actor=actor)
     for batch in write_startups(database.session, checked.startups, actor=actor, origin=checked.table.filename):
         yield from batch
+
+
+@contextmanager
+def _not_searched_for_garbage() -> Iterator[None]:
+    """What was read lives to the end; going through it again with every batch took a quarter of the time of writing."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager

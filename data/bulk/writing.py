@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import TypeAlias
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from data.bulk.records import EntryChange, EntryKind, GivenStartup, StartupChange
 from data.bulk.rows import period_facts
-from data.records import Fact
+from data.records import Fact, Refused
 from data.repository import NewEntries, RecordedEntries, add_entries, hold_startup, recorded_entries
 
 STARTUPS_AT_ONCE = 250
@@ -36,10 +37,16 @@ def write_startups(
         given: All valid.
         actor: Who writes.
         origin: Name of the file, for the audit trail.
+
+    Raises:
+        Refused: if somebody else adds the same startups at the same time; what is kept so far stays.
     """
     for batch in _batches(given):
-        with transaction() as session:
-            changes = _write(session, batch, actor, origin)
+        try:
+            with transaction() as session:
+                changes = _write(session, batch, actor, origin)
+        except IntegrityError as error:  # a startup that nobody had when this batch began
+            raise Refused("Somebody else has just added some of these startups; repeat the import to go on.") from error
         yield changes
 
 

@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +16,8 @@ from sqlalchemy import func, select, text
 from data.bulk import given_startups, mapping_of, planned_changes, read_table, write_startups
 from data.bulk.writing import STARTUPS_AT_ONCE
 from data.database import open_database
-from data.repository import audit_events, dossier, evidence_marks, startup_names
+from data.records import Refused
+from data.repository import add_startup, audit_events, dossier, evidence_marks, startup_names
 from data.tables import FactRow, SourceRow, StartupRow
 from tests.data.bulk.conftest import HEADER, MAPPING, ROWS, as_csv
 from tests.data.conftest import TODAY
@@ -193,6 +196,14 @@ main()
 """The command with batches that take long enough to be met in the middle of one, before it is kept."""
 
 
+def test_two_imports_of_the_same_table_at_once_write_it_once(database, understood):
+    startups = understood(as_csv([[f"Startup {n}", *ROWS[0][1:]] for n in range(3 * STARTUPS_AT_ONCE)]))
+    with ThreadPoolExecutor() as pool:
+        added = [sum(each.added for each in done) for done in pool.map(partial(all_written, database), [startups] * 2)]
+    assert sum(added) == counted(database) == 3 * len(startups)
+    assert counted(database, StartupRow) == len(startups)
+
+
 @pytest.mark.slow
 def test_postgresql_holds_the_same_as_sqlite(postgres_url, understood):
     opened = open_database(postgres_url)
@@ -202,6 +213,16 @@ def test_postgresql_holds_the_same_as_sqlite(postgres_url, understood):
     ]
     assert (len(changes), sum(each.is_new for each in changes)) == (600, 600)
     assert all(each.is_empty for each in all_written(opened, given_ones))
+    late = understood(as_csv([["Late", *ROWS[0][1:]]]))
+    with ThreadPoolExecutor() as other, opened.session() as session:
+        add_startup(session, slug="late", name="L", summary_en="", summary_zh="", fictional=False, actor="other")
+        importing = other.submit(all_written, opened, late)
+        with pytest.raises(TimeoutError):
+            importing.result(timeout=1)
+        session.commit()
+        with pytest.raises(Refused, match="repeat the import"):
+            importing.result()
+    assert all_written(opened, late)[0].added == 3
     with opened.session() as session:
         assert dossier(session, "bulk-599").current()["cash_usd"].value == 750000.5
     opened.engine.dispose()
