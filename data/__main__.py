@@ -13,6 +13,7 @@ import typer
 from data.command_line import BAD_INPUT, one_sentence_errors
 from data.commands.archiving import archive_startups, restore_startup
 from data.commands.finding import find
+from data.commands.import_many import import_many
 from data.commands.terminal import AsJson, importer, print_json, print_table, say, transaction
 from data.company_tables import account_facts, company_table, file_content
 from data.database import open_database
@@ -113,6 +114,9 @@ def import_profile(
         print_json(document)
     else:
         _print_changes(found, profile.slug, dry_run=dry_run)
+
+
+app.command("import-many")(import_many)
 
 
 @app.command("keep-table")

@@ -332,6 +332,18 @@ class CompanyTableRow(Base):
     withdrawn_at: Mapped[datetime | None]
 
 
+class BulkMappingRow(Base):
+    """What the columns of a table of many startups were taken for; one row per header."""
+
+    __tablename__ = "bulk_mapping"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    signature: Mapped[str] = mapped_column(unique=True)
+    mapping: Mapped[dict[str, Any]]
+    used_by: Mapped[str]
+    used_at: Mapped[datetime]
+
+
 class ExperimentRow(Base):
     """Something a visitor had the worker try at once: a look into a model, or a small training."""
 

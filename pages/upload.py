@@ -1,4 +1,4 @@
-"""Bringing facts in: a whole profile, a single fact, a single claim."""
+"""Bringing facts in: a whole profile, a single fact, a single claim, a table of scores, a table of startups."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pages.components.guard import page_guard
 from pages.components.language import language, text
 from pages.components.upload.claim_form import show_claim_form
 from pages.components.upload.forms import show_fact_form
+from pages.components.upload.many import show_many
 from pages.components.upload.pasted import show_pasted_table
 from pages.components.upload.preview import show_reading
 
@@ -32,8 +33,8 @@ def main() -> None:
     dossiers = loaders.dossiers()
     page_head(text("navigation.upload"), fictional=any(dossier.startup.fictional for dossier in dossiers))
     page_title(text("upload.title"), text("upload.lead"), text("upload.lead_aside"))
-    names = ("file", "fact", "claim", "paste")
-    whole, single, claim, paste = st.tabs([text(f"upload.tab.{name}") for name in names])
+    names = ("file", "fact", "claim", "paste", "many")
+    whole, single, claim, paste, many = st.tabs([text(f"upload.tab.{name}") for name in names])
     with whole:
         _file()
     with single:
@@ -51,6 +52,8 @@ def main() -> None:
             show_pasted_table(dossiers, loaders.registry(), known_tasks())
         else:
             empty_state(text("upload.first"))
+    with many:
+        show_many(loaders.registry())
 
 
 def _file() -> None:

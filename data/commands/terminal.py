@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -40,7 +40,7 @@ def importer() -> str:
     return f"import by {user()}"
 
 
-def say(document: dict[str, Any], text: str, as_json: bool) -> None:
+def say(document: Mapping[str, object], text: str, as_json: bool) -> None:
     """Print the document as JSON, or its text."""
     if as_json:
         print_json(document)
@@ -48,7 +48,7 @@ def say(document: dict[str, Any], text: str, as_json: bool) -> None:
         typer.echo(text)
 
 
-def print_json(document: dict[str, Any]) -> None:
+def print_json(document: Mapping[str, object]) -> None:
     """Print a document with its days as ISO text."""
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2, default=_iso))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from data.intake.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS
+from data.intake.limits import MAX_CELL_CHARACTERS, ONE_COMPANY, TableBounds
 from data.intake.problems import Place, ProblemList, Row
 from data.intake.scalars import given_text
 
@@ -18,7 +18,7 @@ class Layout:
     """What a kind of table looks like.
 
     Attributes:
-        columns: Names the header may hold, in the order of the template.
+        columns: Names the header may hold, in the order of the template; with `any_column`, none are named here.
         required: Names it must hold.
         unread: Names it may hold too, for whoever fills the table in; their cells are never read.
         subject: Column that says what a row is about, None where each column speaks for itself; problems of cells
@@ -27,16 +27,20 @@ class Layout:
         unread_sheet: A sheet that is skipped.
         unknown_column: Code of the problem of a name that the header may not hold.
         missing_column: Code of the problem of a name that it lacks.
+        any_column: Whether the header may hold any name, kept as it is written.
+        bounds: How large the table may be.
     """
 
-    columns: tuple[str, ...]
-    required: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     subject: str | None = None
     first_sheet_only: bool = False
     unread_sheet: str | None = None
     unknown_column: str = "unknown_table_column"
     missing_column: str = "missing_table_column"
+    any_column: bool = False
+    bounds: TableBounds = ONE_COMPANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +58,14 @@ class TableRow:
 
 def column_names(header: Sequence[object], layout: Layout, place: Place) -> list[str] | None:
     """The names of the columns in order, "" for one without; None when the table cannot be read by them."""
-    names = [given_text(name).lower() for name in header]
+    names = [given_text(name) if layout.any_column else given_text(name).lower() for name in header]
     while names and not names[-1]:
         names.pop()
-    if len(names) > MAX_COLUMNS:
-        place.add("too_many_columns", limit=MAX_COLUMNS)
+    if len(names) > layout.bounds.columns:
+        place.add("too_many_columns", limit=layout.bounds.columns)
         return None
     for index, name in enumerate(names):
-        if name and name not in layout.columns + layout.unread:
+        if name and not layout.any_column and name not in layout.columns + layout.unread:
             place.add(layout.unknown_column, name, allowed=", ".join(layout.columns))
         elif name and name in names[:index]:
             place.add("duplicate_key", name)

@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterator
 
 from data.intake.columns import Layout, TableRow, column_names, read_row
-from data.intake.limits import MAX_ROWS
 from data.intake.problems import Place, ProblemList
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -19,7 +18,7 @@ _ESCAPE = "'"
 def csv_rows(text: str, layout: Layout, problems: ProblemList) -> list[TableRow] | None:
     """The rows below the header, or None when the text cannot be read as a table."""
     found = len(problems)
-    lines = _lines(text, problems)
+    lines = _lines(text, layout.bounds.rows, problems)
     first = next(lines, None)
     if first is None:
         return None
@@ -35,13 +34,13 @@ def escaped(text: str) -> str:
     return f"{_ESCAPE}{text}" if text.startswith((*FORMULA_STARTS, _ESCAPE)) else text
 
 
-def _lines(text: str, problems: ProblemList) -> Iterator[tuple[int, list[str]]]:
+def _lines(text: str, limit: int, problems: ProblemList) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     start = 1
     try:
         for count, cells in enumerate(reader):
-            if count > MAX_ROWS:
-                problems.add("too_many_rows", row=start, limit=MAX_ROWS)
+            if count > limit:
+                problems.add("too_many_rows", row=start, limit=limit)
                 return
             yield start, cells
             start = reader.line_num + 1

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from data.intake.columns import Layout, TableRow, column_names, read_row
-from data.intake.limits import MAX_COLUMNS, MAX_PARTS, MAX_ROWS, MAX_UNPACKED_MEGABYTES, MEGABYTE
+from data.intake.limits import MAX_PARTS, MEGABYTE
 from data.intake.problems import Place, ProblemList
 from data.intake.scalars import given_text
 
@@ -32,7 +32,7 @@ def workbook_rows(content: bytes, layout: Layout, problems: ProblemList) -> list
     found = len(problems)
     rows: list[TableRow] = []
     try:
-        _check_container(content, problems)
+        _check_container(content, layout.bounds.unpacked_megabytes, problems)
         if len(problems) > found:
             return None
         with warnings.catch_warnings():
@@ -48,12 +48,12 @@ def workbook_rows(content: bytes, layout: Layout, problems: ProblemList) -> list
     return rows
 
 
-def _check_container(content: bytes, problems: ProblemList) -> None:
+def _check_container(content: bytes, limit: int, problems: ProblemList) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
         unpacked = sum(part.file_size for part in parts) / MEGABYTE
-        if unpacked > MAX_UNPACKED_MEGABYTES:
-            problems.add("zip_bomb", megabytes=unpacked, limit=MAX_UNPACKED_MEGABYTES)
+        if unpacked > limit:
+            problems.add("zip_bomb", megabytes=unpacked, limit=limit)
         elif len(parts) > MAX_PARTS:
             problems.add("too_many_parts", count=len(parts), limit=MAX_PARTS)
         else:
@@ -69,7 +69,7 @@ def _declares_entities(part: bytes) -> bool:
 
 
 def _sheet_rows(sheet: Any, layout: Layout, problems: ProblemList) -> list[TableRow]:
-    lines = sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS + 1)
+    lines = sheet.iter_rows(max_row=layout.bounds.rows + 2, max_col=layout.bounds.columns + 1)
     header = [cell.value for cell in next(lines, ())]
     names = column_names(header, layout, problems.at(f"{sheet.title}!A1", None))
     return [] if names is None else _filled_rows(sheet.title, lines, names, layout, problems)
@@ -82,8 +82,8 @@ def _filled_rows(
     for number, cells in enumerate(lines, start=2):
         if all(cell.value is None for cell in cells):
             continue
-        if number > MAX_ROWS + 1:
-            problems.add("too_many_rows", row=f"{title}!A{number}", limit=MAX_ROWS)
+        if number > layout.bounds.rows + 1:
+            problems.add("too_many_rows", row=f"{title}!A{number}", limit=layout.bounds.rows)
             break
         rows.append(_row(title, number, cells, names, layout, problems))
     return rows

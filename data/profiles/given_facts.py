@@ -70,8 +70,8 @@ class _FactReader:
         """The fact, None after a problem."""
         found = len(self.problems)
         registered = self._field(record)
-        level = self._level(record)
-        as_of = self._as_of(record)
+        level = evidence_level(record, self.problems)
+        as_of = day_described(record, self.problems, today=self.today)
         source = self.sources.source(record, with_note=True)
         if registered is None:
             return None
@@ -98,7 +98,7 @@ class _FactReader:
             record.place("note", self.problems).add("value_and_not_applicable")
         as_of: date | None = newest
         if given_text(record.cells.get("as_of")):
-            as_of = self._as_of(record)
+            as_of = day_described(record, self.problems, today=self.today)
         source: Source | None = Source(ANALYST_NOTE, ANALYST_NOTE_TITLE)
         if any(given_text(record.cells.get(column)) for column in ("source_kind", "source_title")):
             source = self.sources.source(record, with_note=False)
@@ -108,10 +108,10 @@ class _FactReader:
 
     def _field(self, record: GivenRecord) -> Field | None:
         registered = self.registry.by_key.get(record.key)
-        if registered is not None and (not registered.derived or registered.accepts_reported):
+        if registered is not None and registered.may_be_entered:
             return registered
         self.unknown_fields += 1
-        near = _nearest_fields(record.key, self.registry) if self.unknown_fields <= _MAX_SUGGESTIONS else []
+        near = nearest_fields(record.key, self.registry) if self.unknown_fields <= _MAX_SUGGESTIONS else []
         language = self.problems.language
         if near:
             hint = f"您是否指 {'、'.join(near)}" if language == "zh" else f"did you mean {', '.join(near)}"
@@ -119,27 +119,6 @@ class _FactReader:
             hint = "请使用模板列出的字段" if language == "zh" else "use the fields listed in the template"
         self.problems.add("unknown_field", row=record.row, field=record.key, value=record.key, hint=hint)
         return None
-
-    def _level(self, record: GivenRecord) -> EvidenceLevel | None:
-        text = given_text(record.cells.get("level")).lower()
-        place = record.place("level", self.problems)
-        if text in {level.value for level in _UPLOAD_LEVELS}:
-            return EvidenceLevel(text)
-        if not text:
-            place.add("missing_level")
-        elif text == EvidenceLevel.MEASURED.value:
-            place.add("measured_level", text)
-        else:
-            place.add("unknown_level", text)
-        return None
-
-    def _as_of(self, record: GivenRecord) -> date | None:
-        given = record.cells.get("as_of")
-        place = record.place("as_of", self.problems)
-        if not given_text(given):
-            place.add("missing_as_of")
-            return None
-        return date_value(given, place, today=self.today)
 
     def _check_unit(self, record: GivenRecord, registered: Field) -> None:
         unit = given_text(record.cells.get("unit"))
@@ -157,6 +136,31 @@ class _FactReader:
         return float(number)
 
 
+def evidence_level(record: GivenRecord, problems: ProblemList) -> EvidenceLevel | None:
+    """The level that a record states, None after a problem; runs alone write measured facts."""
+    text = given_text(record.cells.get("level")).lower()
+    place = record.place("level", problems)
+    if text in {level.value for level in _UPLOAD_LEVELS}:
+        return EvidenceLevel(text)
+    if not text:
+        place.add("missing_level")
+    elif text == EvidenceLevel.MEASURED.value:
+        place.add("measured_level", text)
+    else:
+        place.add("unknown_level", text)
+    return None
+
+
+def day_described(record: GivenRecord, problems: ProblemList, *, today: date) -> date | None:
+    """The day that a record's values describe, None after a problem."""
+    given = record.cells.get("as_of")
+    place = record.place("as_of", problems)
+    if not given_text(given):
+        place.add("missing_as_of")
+        return None
+    return date_value(given, place, today=today)
+
+
 def _is_blank(record: GivenRecord) -> bool:
     """Whether nothing was filled in, as in the rows of a template."""
     entered = (cell for column, cell in record.cells.items() if column in _ENTERED_COLUMNS)
@@ -167,9 +171,10 @@ def _does_not_apply(record: GivenRecord) -> bool:
     return given_text(record.cells.get("level")).lower() == NOT_APPLICABLE
 
 
-def _nearest_fields(key: str, registry: Registry) -> list[str]:
+def nearest_fields(key: str, registry: Registry) -> list[str]:
+    """The keys of up to three fields that are called nearly so, by key or by label."""
     fields = registry.by_key.values()
-    keys = [field.key for field in fields if not field.derived or field.accepts_reported]
+    keys = [field.key for field in fields if field.may_be_entered]
     by_label = {label.lower(): field.key for field in reversed(fields) for label in (field.label_en, field.label_zh)}
     near = difflib.get_close_matches(key.lower(), keys, n=3, cutoff=0.6)
     labelled = difflib.get_close_matches(key.lower(), by_label, n=2, cutoff=0.75)

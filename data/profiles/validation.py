@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from data.intake.limits import MAX_FACTS
-from data.intake.problems import ProblemList
+from data.intake.problems import Place, ProblemList
 from data.intake.scalars import boolean_value, given_text
 from data.profiles.given_facts import valid_facts
 from data.profiles.list_items import stated_claims
@@ -16,7 +16,7 @@ from data.profiles.values import bounded_text
 from data.records import Registry
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
-_SLUG_LENGTH, _NAME_LENGTH, _SUMMARY_LENGTH, _LOCATION_LENGTH = (2, 60), (1, 200), (1, 600), (1, 500)
+SLUG_LENGTH, NAME_LENGTH, SUMMARY_LENGTH, _LOCATION_LENGTH = (2, 60), (1, 200), (1, 600), (1, 500)
 
 
 def validated_profile(given: GivenProfile, registry: Registry, problems: ProblemList, *, today: date) -> Profile | None:
@@ -30,19 +30,24 @@ def validated_profile(given: GivenProfile, registry: Registry, problems: Problem
     return None if len(problems) else replace(startup, models=models, facts=facts, claims=stated_claims(facts))
 
 
-def _startup(given: GivenRecord, problems: ProblemList) -> Profile:
-    """The profile's head; empty texts stand where a problem was reported."""
-    slug = given_text(given.cells.get("slug"))
-    place = problems.at(given.row_of("slug"), "startup.slug")
-    low, high = _SLUG_LENGTH
+def slug_text(given: object, place: Place) -> str:
+    """The short name of a startup in addresses, reported where it is missing or cannot be one."""
+    slug = given_text(given)
+    low, high = SLUG_LENGTH
     if not slug:
-        place.add("missing_entry", "startup.slug")
+        place.add("missing_entry", place.field)
     elif not _SLUG.fullmatch(slug) or not low <= len(slug) <= high:
         place.add("bad_slug", slug)
-    name = _text(given, "name", _NAME_LENGTH, problems)
+    return slug
+
+
+def _startup(given: GivenRecord, problems: ProblemList) -> Profile:
+    """The profile's head; empty texts stand where a problem was reported."""
+    slug = slug_text(given.cells.get("slug"), problems.at(given.row_of("slug"), "startup.slug"))
+    name = _text(given, "name", NAME_LENGTH, problems)
     one_given = any(given_text(given.cells.get(key)) for key in ("summary_en", "summary_zh"))
     english, chinese = (
-        _text(given, key, _SUMMARY_LENGTH, problems, required=not one_given) for key in ("summary_en", "summary_zh")
+        _text(given, key, SUMMARY_LENGTH, problems, required=not one_given) for key in ("summary_en", "summary_zh")
     )
     fictional = False
     if given_text(given.cells.get("fictional")):
@@ -55,7 +60,7 @@ def _models(given: list[GivenRecord], problems: ProblemList) -> tuple[GivenModel
     """The models named; locations are kept as text and never followed here."""
     models: list[GivenModel] = []
     for record in given:
-        name = _text(record, "name", _NAME_LENGTH, problems)
+        name = _text(record, "name", NAME_LENGTH, problems)
         location = _text(record, "location", _LOCATION_LENGTH, problems)
         if "://" in location or ".." in re.split(r"[/\\]", location):
             problems.add("bad_location", row=record.row_of("location"), field="model.location", value=location)

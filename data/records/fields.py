@@ -96,6 +96,11 @@ class Field(_Strict):
         """Whether its values are numbers."""
         return self.type in NUMERIC_TYPES
 
+    @property
+    def may_be_entered(self) -> bool:
+        """Whether files and forms may state it; what is derived is computed, unless it accepts what is reported."""
+        return not self.derived or self.accepts_reported
+
     def label(self, language: str) -> str:
         """Name in `language` ("en" or "zh")."""
         return self.label_zh if language == "zh" else self.label_en

@@ -3,6 +3,7 @@
 from data.repository.archiving import archive, archived_count, archived_startups, restore
 from data.repository.assessments import assessments_of, keep_assessment
 from data.repository.audit import audit_events, record_event
+from data.repository.bulk import NewEntries, RecordedEntries, add_entries, recorded_entries, startup_names
 from data.repository.company_tables import keep_table, withdraw_table
 from data.repository.experiments import (
     end_experiment,
@@ -29,6 +30,7 @@ from data.repository.ledger import (
     set_aside,
 )
 from data.repository.ledger_entries import is_known, latest_entries, says_the_same
+from data.repository.mappings import remember_mapping, remembered_mapping
 from data.repository.marks import EvidenceMark, evidence_marks
 from data.repository.outcomes import add_outcome, outcomes, remove_outcome
 from data.repository.runs import (
@@ -89,6 +91,9 @@ __all__ = [
     "Basis",
     "DatabaseState",
     "EvidenceMark",
+    "NewEntries",
+    "RecordedEntries",
+    "add_entries",
     "add_facts",
     "add_model",
     "add_outcome",
@@ -133,6 +138,9 @@ __all__ = [
     "record_event",
     "record_model_identity",
     "record_progress",
+    "recorded_entries",
+    "remember_mapping",
+    "remembered_mapping",
     "remove_outcome",
     "remove_schedule",
     "replace_claims",
@@ -155,6 +163,7 @@ __all__ = [
     "stale_counts",
     "stale_standings",
     "standing_of",
+    "startup_names",
     "startups",
     "take_experiment",
     "waiting_experiments",

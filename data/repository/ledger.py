@@ -160,7 +160,7 @@ def decisions_by_startup(session: Session, startup_ids: Sequence[int]) -> dict[i
 
 
 def _shown(fact: Fact) -> dict[str, Any]:
-    return {"value": _encoded(fact.value), "level": fact.level.value, "as_of": fact.as_of.isoformat()}
+    return {"value": encoded(fact.value), "level": fact.level.value, "as_of": fact.as_of.isoformat()}
 
 
 def _source_id(session: Session, startup_id: int, source: Source, seen: dict[Source, int]) -> int:
@@ -185,7 +185,7 @@ def _fact_row(fact: Fact, startup_id: int, source_id: int, actor: str) -> FactRo
     return FactRow(
         startup_id=startup_id,
         key=fact.key,
-        value=_encoded(fact.value),
+        value=encoded(fact.value),
         level=fact.level.value,
         as_of=fact.as_of,
         standard_error=fact.standard_error,
@@ -196,17 +196,18 @@ def _fact_row(fact: Fact, startup_id: int, source_id: int, actor: str) -> FactRo
     )
 
 
-def _source(row: SourceRow) -> Source:
+def source_record(row: SourceRow) -> Source:
+    """The record of a source's row."""
     return Source(row.kind, row.title, row.reference, row.url, row.dated, row.run_id, row.table_id, row.id)
 
 
 def _fact(row: FactRow) -> Fact:
     return Fact(
         key=row.key,
-        value=_decoded(row.value),
+        value=decoded(row.value),
         level=EvidenceLevel(row.level),
         as_of=row.as_of,
-        source=_source(row.source),
+        source=source_record(row.source),
         standard_error=row.standard_error,
         not_applicable=row.not_applicable,
         entered_by=row.entered_by,
@@ -215,24 +216,25 @@ def _fact(row: FactRow) -> Fact:
     )
 
 
-def _encoded(value: Any) -> Any:
+def encoded(value: Any) -> Any:
     """JSON form of a value; a date is tagged, so that it comes back as a date and not as text."""
     if isinstance(value, date):
         return {"$date": value.isoformat()}
     if isinstance(value, list):
-        return [_encoded(item) for item in value]
+        return [encoded(item) for item in value]
     if isinstance(value, dict):
-        return {key: _encoded(item) for key, item in value.items()}
+        return {key: encoded(item) for key, item in value.items()}
     return value
 
 
-def _decoded(value: Any) -> Any:
+def decoded(value: Any) -> Any:
+    """The value that `encoded` made this JSON form of."""
     if isinstance(value, dict) and set(value) == {"$date"}:
         return date.fromisoformat(value["$date"])
     if isinstance(value, list):
-        return [_decoded(item) for item in value]
+        return [decoded(item) for item in value]
     if isinstance(value, dict):
-        return {key: _decoded(item) for key, item in value.items()}
+        return {key: decoded(item) for key, item in value.items()}
     return value
 
 

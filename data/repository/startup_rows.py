@@ -28,13 +28,13 @@ def startup_row(session: Session, slug: str) -> StartupRow:
     raise NotFound(f"No startup {slug!r}; {hint}")
 
 
-def hold_startup(session: Session, slug: str) -> None:
-    """Let nobody else write on the startup until the transaction ends, so that what is read now still holds then.
+def hold_startup(session: Session, *slugs: str) -> None:
+    """Let nobody else write on these startups until the transaction ends, so that what is read now still holds then.
 
     A change that changes nothing takes the row's lock on PostgreSQL and the write lock on SQLite; reading for update
     would take none there.
     """
-    held = update(StartupRow).where(StartupRow.slug == slug).values(slug=StartupRow.slug)
+    held = update(StartupRow).where(StartupRow.slug.in_(slugs)).values(slug=StartupRow.slug)
     session.execute(held, execution_options={"synchronize_session": False})
 
 

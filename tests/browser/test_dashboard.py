@@ -85,6 +85,26 @@ def test_a_profile_is_refused_with_every_reason_then_previewed_then_written(serv
         assert (event.actor, event.entity_id) == ("dashboard", "ostrava")
 
 
+def test_a_table_of_startups_is_asked_about_previewed_and_written(serve, empty, visit):
+    url, database = empty
+    tab = visit(serve(url))
+    page = tab.open("/upload")
+    page.get_by_role("tab", name="Many startups at once").click()
+    table = b"name,as_of,arr_usd,Partner\nOstrava Systems,2026-09-30,2400000,Ines\nBaiyun,2026-09-30,0,Jun\n"
+    page.get_by_test_id("stFileUploader").filter(has_text="Table of startups").locator(
+        "input[type=file]"
+    ).set_input_files({"name": "pipeline.csv", "mimeType": "text/csv", "buffer": table})
+    page.get_by_role("combobox", name="The column Partner is").click()
+    page.get_by_role("option", name="left out").click()
+    page.get_by_role("button", name="Show what would change").click()
+    page.get_by_text("2 startups, 2 of them new; 2 facts added").wait_for()
+    page.get_by_role("button", name="Write all of this").click()
+    page.get_by_text("Written: 2 new startups, 2 facts added and 0 changed").wait_for()
+    with database.session() as session:
+        assert repository.dossier(session, "ostrava-systems").current()["arr_usd"].value == 2_400_000
+    assert tab.real_errors() == []
+
+
 def test_a_run_is_asked_for_seen_at_work_and_seen_to_end(serve, filled, visit):
     url, database, run_id, attempt = filled
     page = visit(serve(url)).open("/jobs")

@@ -1,4 +1,4 @@
-"""An empty database of each test's own, the registry as it ships, and two profiles to work with."""
+"""An empty database of each test's own, a PostgreSQL server where there is one, the registry, and a profile."""
 
 import os
 import shutil

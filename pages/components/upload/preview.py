@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
@@ -29,7 +30,7 @@ def show_reading(reading: ProfileReading, *, key: str, claims: Claims = "replace
         claims: Whether the claims in it are all of the startup's, or come beside those it has.
     """
     if reading.profile is None:
-        _show_problems(reading.problems, key)
+        show_problems(reading.problems, key)
         return
     _show_changes(reading.profile, key, claims)
 
@@ -45,7 +46,8 @@ def commit(profile: Profile, claims: Claims) -> bool:
     return True
 
 
-def _show_problems(problems: tuple[Problem, ...], key: str) -> None:
+def show_problems(problems: Sequence[Problem], key: str) -> None:
+    """Every reason why something is refused, with its place and what to do."""
     section(text("upload.problems.title", count=len(problems)), text("upload.problems.note"))
     columns = [Cell([words(text(f"upload.problems.{name}"))]) for name in ("row", "field", "value", "message")]
     rows = [
@@ -68,7 +70,7 @@ def _show_changes(profile: Profile, key: str, claims: Claims) -> None:
         with loaders.session() as session:
             found = changes(session, profile, claims=claims)
     except InvalidInput as refused:
-        _show_problems(refused.problems, key)
+        show_problems(refused.problems, key)
         return
     counted: Counter[str] = Counter(change.kind for change in found)
     note = text("upload.changes.note", **{kind: counted[kind] for kind in _KINDS})

@@ -8,7 +8,9 @@ import pytest
 
 from data.intake.problems import ProblemList, sentences
 
-READERS = [path for name in ("intake", "profiles", "company_tables") for path in (Path("data") / name).glob("*.py")]
+READERS = [
+    path for name in ("intake", "profiles", "company_tables", "bulk") for path in (Path("data") / name).glob("*.py")
+]
 
 
 def blanks(sentence):
