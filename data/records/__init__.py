@@ -15,7 +15,7 @@ from data.records.fields import (
     indicator_key,
 )
 from data.records.investors import SavedProfile
-from data.records.judgements import Judgement, KeptJudgement, KeptStanding, Points, RankedStartup, StaleStanding
+from data.records.judgements import Judgement, KeptJudgement, KeptStanding, Points, RankedStartup, StaleStanding, Why
 from data.records.models import ModelRecord
 from data.records.outcomes import OUTCOME_KINDS, Outcome
 from data.records.protocols import RunProtocol, TaskProtocol
@@ -94,6 +94,7 @@ __all__ = [
     "TaskProtocol",
     "TrainingLesson",
     "Unavailable",
+    "Why",
     "current_facts",
     "indicator_key",
     "parse_yaml",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,9 @@ class KeptStanding:
         )
 
 
+Why: TypeAlias = Literal["new", "evidence", "rubric", "day"]
+
+
 @dataclass(frozen=True, slots=True)
 class StaleStanding:
     """A startup whose standing is not up to date.
@@ -110,7 +113,7 @@ class StaleStanding:
 
     slug: str
     version: int
-    why: Literal["new", "evidence", "rubric", "day"]
+    why: Why
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from data.records import Judgement, KeptStanding, Points, RankedStartup, StaleStanding
+from data.records import Judgement, KeptStanding, Points, RankedStartup, StaleStanding, Why
 from data.repository.assessments import keep_assessment
 from data.tables import AuditRow, RunRow, StandingRow, StartupRow
 
-NEW, EVIDENCE, RUBRIC, DAY = "new", "evidence", "rubric", "day"
+NEW: Why = "new"
+EVIDENCE: Why = "evidence"
+RUBRIC: Why = "rubric"
+DAY: Why = "day"
 
 
 class Basis(NamedTuple):
@@ -128,7 +131,7 @@ def ranked_startups(
         query = query.where(or_(StandingRow.expectation < score, tied))
     ordered = query.order_by(StandingRow.expectation.desc(), StandingRow.startup_id).limit(limit)
     return [
-        RankedStartup(name, _standing(slug, row), (row.expectation, row.startup_id))
+        RankedStartup(name, _standing(slug, row), (row.expectation or 0.0, row.startup_id))
         for slug, name, row in session.execute(ordered)
     ]
 
@@ -158,8 +161,8 @@ def _urgency(why: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def _ids(session: Session, slugs: Sequence[str]) -> dict[str, int]:
-    query: Select[tuple[str, int]] = select(StartupRow.slug, StartupRow.id).where(StartupRow.slug.in_(slugs))
-    return dict(session.execute(query).all())
+    query = select(StartupRow.slug, StartupRow.id).where(StartupRow.slug.in_(slugs))
+    return {row.slug: row.id for row in session.execute(query)}
 
 
 def _row(startup_id: int, standing: KeptStanding) -> StandingRow:

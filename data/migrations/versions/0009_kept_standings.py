@@ -16,8 +16,7 @@ EVENTS = (("insert", "NEW"), ("update", "NEW"), ("delete", "OLD"))
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("startup", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("startup", sa.Column("version", sa.Integer(), nullable=False, server_default="0"))
     op.execute("UPDATE startup SET version = 1")
     _create_standing()
     if op.get_bind().dialect.name == "postgresql":
@@ -34,8 +33,7 @@ def downgrade() -> None:
         if postgresql:
             op.execute(f"DROP FUNCTION {table}_raises_version()")
     op.drop_table("standing")
-    with op.batch_alter_table("startup", schema=None) as batch_op:
-        batch_op.drop_column("version")
+    op.execute("ALTER TABLE startup DROP COLUMN version")
 
 
 def _create_standing() -> None:

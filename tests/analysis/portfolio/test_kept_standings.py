@@ -17,6 +17,11 @@ from tests.analysis.small_dossier import claim, dossier, run, score
 NOW = datetime(2026, 10, 31, 9, tzinfo=UTC)
 
 
+def jittered(fact, rng):
+    amount = isinstance(fact.value, float) and fact.key.endswith("_usd")
+    return fact.value * float(np.exp(rng.normal(0, 0.2))) if amount else fact.value
+
+
 def random_facts(rng, registry, default):
     """Some of a worked example's facts, amounts jittered, levels drawn anew."""
     facts = ledger_facts(str(rng.choice(["solid", "overstated"])), registry, default)
@@ -24,7 +29,7 @@ def random_facts(rng, registry, default):
     return [
         replace(
             fact,
-            value=fact.value * float(np.exp(rng.normal(0, 0.2))) if fact.key.endswith("_usd") else fact.value,
+            value=jittered(fact, rng),
             level=fact.level if fact.level is EvidenceLevel.MEASURED else levels[rng.integers(2)],
         )
         for fact in facts

@@ -70,7 +70,7 @@ def test_backtest_says_in_both_languages_that_it_is_too_early():
 def test_kept_figures_of_the_calibration_meet_the_targets_and_name_their_command():
     kept = parse_calibration((ROOT / "data/catalogue/published/calibration.yaml").read_text(encoding="utf-8"))
     usual = kept.worlds[0]
-    assert kept.startups == 500 and kept.command.startswith("python -m analysis calibrate --startups 500")
+    assert kept.startups == 2000 and kept.command.startswith("python -m analysis calibrate --startups 2000")
     assert [world.code for world in kept.worlds] == list(worlds())
     assert 0.88 <= usual.expectation.share <= 0.92
     assert 0.88 <= usual.risk.share <= 0.92

@@ -76,19 +76,25 @@ def named(session, slug):
 
 
 def every_write(session):
-    """Each kind of evidence once, with a name; a generator, so that the version can be looked at in between."""
-    yield "facts", add_facts(session, "acme", [fact()], actor="test")
+    """Each kind of evidence once, by name; a generator, so that the version can be looked at in between."""
+    add_facts(session, "acme", [fact()], actor="test")
+    yield "facts"
     model = add_model(session, "acme", name="M", location="m", actor="test")
-    yield "model", session.flush()
+    yield "model"
     run = request_run(session, RunRequest(model.id, suite="demo"))
-    yield "run", session.flush()
-    yield "end of run", end_run(session, run.id, state=RunState.FAILED, error="no")
-    yield "decision", set_aside(session, "acme", "soft_arr", reason="r", source="s", actor="test")
-    yield "restored", restore_finding(session, "acme", "soft_arr", actor="test")
-    table = CompanyTable("accounts", ({"month": date(2026, 1, 1)},), "a.csv", "digest")
-    yield "table", keep_table(session, "acme", table, actor="test")
-    yield "claims", replace_claims(session, "acme", [CLAIM], actor="test")
-    yield "no claims", replace_claims(session, "acme", [], actor="test")
+    yield "run"
+    end_run(session, run.id, state=RunState.FAILED, error="no")
+    yield "end of run"
+    set_aside(session, "acme", "soft_arr", reason="r", source="s", actor="test")
+    yield "decision"
+    restore_finding(session, "acme", "soft_arr", actor="test")
+    yield "decision taken back"
+    keep_table(session, "acme", CompanyTable("accounts", ({"month": "2026-01"},), "a.csv", "digest"), actor="test")
+    yield "table"
+    replace_claims(session, "acme", [CLAIM], actor="test")
+    yield "claims"
+    replace_claims(session, "acme", [], actor="test")
+    yield "no claims"
 
 
 def assert_every_write_raises_the_version_of_its_startup_alone(database):
@@ -97,7 +103,7 @@ def assert_every_write_raises_the_version_of_its_startup_alone(database):
         named(session, "other")
         before = version(session)
         assert before == 0
-        for name, _ in every_write(session):
+        for name in every_write(session):
             session.flush()
             assert version(session) > before, name
             before = version(session)
