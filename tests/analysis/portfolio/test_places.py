@@ -16,14 +16,13 @@ DRAWS = 4000
 def entry(slug, mean, sd=2.0, *, gate=None):
     """A startup whose expectation is drawn from a normal distribution."""
     drawn = np.random.default_rng(sum(map(ord, slug))).normal(mean, sd, DRAWS)
-    gates = (SimpleNamespace(rule=gate, outcome="open", set_aside=None),) if gate else ()
     low, high = np.percentile(drawn, [5, 95])
     assessment = SimpleNamespace(
         draws=DRAWS,
         expectation=Points(mean, low, high),
         expectation_draws=drawn,
         risk_draws=np.full(DRAWS, 40.0),
-        gates=gates,
+        open_gates=(gate,) if gate else (),
     )
     startup = Startup(slug, slug.title(), "", "", True, datetime(2026, 1, 1, tzinfo=UTC))
     return SimpleNamespace(startup=startup, assessment=assessment)

@@ -94,7 +94,7 @@ def with_category(slug, **means):
 
 
 def test_categories_that_put_most_points_between_the_startups_come_first_on_each_axis():
-    """Financial weighs 0.2 and differs by 30, market 0.2 by 10, legal 0.12 by 40: 6, 4.8 and 2 points apart."""
+    """Financial weighs 0.17 and differs by 30, market 0.17 by 10, legal 0.1 by 40: 5.1, 4 and 1.7 points apart."""
     pair = places(
         with_category("a", financial=20.0, market=50.0, legal=10.0),
         with_category("b", financial=50.0, market=60.0, legal=50.0),
@@ -103,9 +103,9 @@ def test_categories_that_put_most_points_between_the_startups_come_first_on_each
     risk = [row for row in shown if row[0].endswith("\nRisk")]
     assert len(shown) == 11 and len(risk) == 7
     assert [(row[0].split("\n")[0], row[1], float(row[2])) for row in risk[:3]] == [
-        ("Financial", "20%", 6.0),
-        ("Legal", "12%", 4.8),
-        ("Market", "20%", 2.0),
+        ("Financial", "17%", 5.1),
+        ("Legal", "10%", 4.0),
+        ("Market", "17%", 1.7),
     ]
     assert all(row[0].endswith("\nExpectation") for row in shown[:4])
     cells = {row[0].split("\n")[0]: row[3:] for row in shown}["Financial"]
