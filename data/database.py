@@ -11,14 +11,18 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.orm import Session
 
 from data.records import InvalidInput, Unavailable
 
 DEFAULT_URL = "sqlite:///var/assay.sqlite"
+_MIGRATING = 0x41535359
+"""Key of the lock that a migration holds on PostgreSQL."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -103,9 +107,26 @@ def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the schema up to a revision, the newest by default; does nothing when it is there already."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
+    if revision == "head" and _is_newest(engine, config):
+        return
     with engine.begin() as connection:
+        _keep_others_waiting(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def _is_newest(engine: Engine, config: Config) -> bool:
+    with engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    return present == ScriptDirectory.from_config(config).get_current_head()
+
+
+def _keep_others_waiting(connection: Connection) -> None:
+    """Processes that open a new database at the same moment migrate it one after the other."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATING})
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

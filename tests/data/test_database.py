@@ -1,6 +1,9 @@
 """Opening a database: created when missing, migrated from empty, the same on SQLite and PostgreSQL."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, text
@@ -13,6 +16,8 @@ from data.profiles import changes, commit_profile, export_profile, read_profile
 from data.records import InvalidInput, Unavailable
 from data.repository import dossier
 from data.tables import Base, StartupRow
+
+ROOT = Path(__file__).parents[2]
 
 
 def columns_of(engine):
@@ -35,6 +40,17 @@ def test_migrations_build_every_table_from_nothing(database):
 def test_migrating_twice_changes_nothing(database):
     migrate(database.engine)
     assert columns_of(database.engine) == columns_wanted()
+
+
+def test_processes_that_open_a_new_database_at_once_all_find_it_whole(tmp_path):
+    url = f"sqlite:///{tmp_path}/assay.sqlite"
+    code = "import sys; from data.database import open_database; open_database(sys.argv[1])"
+    started = [
+        subprocess.Popen([sys.executable, "-c", code, url], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    assert [(process.communicate()[1], process.returncode) for process in started] == [("", 0)] * 4
+    assert columns_of(open_database(url).engine) == columns_wanted()
 
 
 def test_a_missing_folder_is_made(tmp_path):
