@@ -146,6 +146,12 @@ class Visitor:
         self.page.wait_for_selector("[data-testid=stHeading] h1")
         return self.page
 
+    def drawn(self):
+        """The page once its script has ended and what it drew has had a moment to settle."""
+        self.page.wait_for_selector("[data-test-script-state=notRunning]")
+        self.page.wait_for_timeout(400)
+        return self.page
+
     def other_hosts(self):
         """Addresses asked outside the dashboard itself."""
         return {url for url in self.hosts if not url.startswith((self.address, "data:", "blob:", "ws"))}

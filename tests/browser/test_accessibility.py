@@ -17,8 +17,8 @@ def test_no_screen_breaks_a_rule(demonstration_served, visit, language, scheme):
     tab = visit(demonstration_served, language=language, scheme=scheme)
     broken = []
     for screen in SCREENS:
-        page = tab.open("/" if screen == "overview" else f"/{screen}")
-        page.wait_for_timeout(2000)
+        tab.open("/" if screen == "overview" else f"/{screen}")
+        page = tab.drawn()
         for rule in axe.Axe().run(page).response["violations"]:
             broken += [
                 f"{screen}: {rule['help']}: {node['html'][:200]}"

@@ -136,7 +136,7 @@ def test_no_screen_scrolls_sideways_on_a_phone(serve, filled, visit, language):
     tab = visit(serve(filled[0]), width=390, language=language)
     for screen in SCREENS:
         tab.open("/" if screen == "overview" else f"/{screen}")
-        tab.page.wait_for_timeout(1500)
+        tab.drawn()
         assert tab.sideways() <= 0, screen
     assert tab.real_errors() == []
     assert tab.other_hosts() == set()

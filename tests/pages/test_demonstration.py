@@ -39,8 +39,8 @@ def test_the_five_land_where_their_stories_say_and_each_for_its_own_reason(stand
         each for each in standings["brightmoor-cognition"].assessment.findings if each.rule == "claims_refuted"
     )
     assert reason.message_en == (
-        "Material claims refuted beyond doubt: assay_translation_zh exact_match 86.7 points better than found; "
-        "assay_counting exact_match 71.7 points better than found; assay_world_qa acc 25.1 points better than found."
+        "Material claims refuted beyond doubt: English to Chinese 86.7 points better than found; "
+        "Continue a row of numbers 71.7 points better than found; Questions on a published world 25.1 points better than found."
     )
     assert "assay_counting exact_match比查得结果好 71.7 个百分点" in reason.message_zh
     assert {"tests_in_training_data", "claims_on_contaminated_test"} <= findings["tessaly-language-systems"]

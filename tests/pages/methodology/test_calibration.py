@@ -94,4 +94,4 @@ def test_a_version_without_figures_says_so(monkeypatch):
 
 def test_the_figures_that_ship_are_shown():
     shown = draw(calibration.show_calibration, "")
-    assert len(rows(shown)) >= 3 and "500 synthetic startups" in shown.said
+    assert len(rows(shown)) >= 3 and "2000 synthetic startups" in shown.said
