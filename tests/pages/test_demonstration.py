@@ -40,9 +40,10 @@ def test_the_five_land_where_their_stories_say_and_each_for_its_own_reason(stand
     )
     assert reason.message_en == (
         "Material claims refuted beyond doubt: English to Chinese 86.7 points better than found; "
-        "Continue a row of numbers 71.7 points better than found; Questions on a published world 25.1 points better than found."
+        "Continue a row of numbers 71.7 points better than found; "
+        "Questions on a published world 25.1 points better than found."
     )
-    assert "assay_counting exact_match比查得结果好 71.7 个百分点" in reason.message_zh
+    assert "数列续写比查得结果好 71.7 个百分点" in reason.message_zh
     assert {"tests_in_training_data", "claims_on_contaminated_test"} <= findings["tessaly-language-systems"]
     widths = {slug: entry.assessment.expectation for slug, entry in standings.items()}
     widest = max(widths, key=lambda slug: widths[slug].high - widths[slug].low)
