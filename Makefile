@@ -57,7 +57,7 @@ javascript:  ## Check the scripts of the pages, where Node.js is
 test: lint  ## Lint, types, tests; brings Chromium for the browser tests where it may
 	@tests/browser/bring_chromium.sh
 	@echo "Running the tests ..."
-	@OMP_NUM_THREADS=1 $(PY) -m pytest -n 3 --dist worksteal -m "not slow and not gpu"
+	@OMP_NUM_THREADS=1 $(PY) -m pytest -n 2 -m "not slow and not gpu"
 
 coverage: $(TEST_INSTALLED)  ## The tests with the share of lines and branches they reach; about twice their time
 	@OMP_NUM_THREADS=1 $(PY) -m pytest -n 2 --cov
