@@ -32,7 +32,7 @@ from data.profiles import (
 )
 from data.records import InvalidInput, Problem
 from data.registry import load_registry
-from data.repository import add_facts, keep_table, startups, withdraw_table
+from data.repository import add_facts, archived_count, keep_table, startups, withdraw_table
 
 app = typer.Typer(
     help="What is known of each startup: database, demonstration, profile files. DATABASE_URL names the database.",
@@ -72,12 +72,14 @@ def seed(as_json: AsJson = False) -> None:
 def list_startups(as_json: AsJson = False) -> None:
     """List the startups in the database."""
     with transaction() as session:
-        found = startups(session)
+        found, archived = startups(session), archived_count(session)
     if as_json:
         print_json({"startups": [{"slug": startup.slug, "name": startup.name} for startup in found]})
     elif found:
         rows = [(startup.slug, startup.name, startup.summary_en) for startup in found]
         print_table(("Slug", "Name", "What it does"), rows)
+    elif archived:
+        print(f"No startup in use, {archived} archived; `python -m data restore SLUG` brings one back.")
     else:
         print("No startup yet; `python -m data seed` loads the demonstration.")
 

@@ -42,6 +42,12 @@ def test_the_whole_demonstration_goes_at_once_and_real_startups_stay(typed):
     assert typed("archive", "--demo").stdout == "Archived: none, as no fictional startup is in use.\n"
 
 
+def test_a_list_of_nobody_says_how_many_are_archived(typed):
+    typed("archive", "--demo")
+    typed("archive", "real")
+    assert typed("list").stdout == "No startup in use, 3 archived; `python -m data restore SLUG` brings one back.\n"
+
+
 @pytest.mark.parametrize("words", [["archive"], ["archive", "real", "--demo"]])
 def test_neither_nor_and_both_are_refused_in_one_sentence(typed, words):
     refused = typed(*words)
