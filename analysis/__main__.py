@@ -2,7 +2,7 @@
 
 import typer
 
-from analysis.commands import board, economics, judgement, refresh, rubrics, track_record
+from analysis.commands import board, economics, judgement, ranking, refresh, rubrics, track_record
 
 app = typer.Typer(
     help="What the evidence says: judgement, claims, compute. Exit status 2 for bad input.",
@@ -27,6 +27,7 @@ for command in (
 ):
     app.command()(command)
 app.command("refresh")(refresh.refresh)
+app.command("ranking")(ranking.ranking)
 app.command("board")(board.show_board)
 rubric_app.command("check")(rubrics.check)
 rubric_app.command("profiles")(rubrics.profiles)

@@ -35,7 +35,7 @@ def refresh(
     processes: Annotated[int, typer.Option(min=1, max=256, help="Processes to judge in.")] = os.cpu_count() or 1,
     as_json: AsJson = False,
 ) -> None:
-    """Judge the startups whose evidence, rubric or day has changed, and keep the judgements for the pages."""
+    """Judge the startups whose evidence, rubric or day has changed, and keep the judgements; `ranking` shows them."""
     with one_sentence_errors():
         yardsticks = yardsticks_of(None)
         now = datetime.now(UTC)
@@ -63,6 +63,7 @@ _REASONS = {
     "evidence": "with changed evidence",
     "rubric": "by another rubric",
     "day": "of an earlier day",
+    "current": "up to date and judged anew",
 }
 
 

@@ -99,7 +99,7 @@ class KeptStanding:
         )
 
 
-Why: TypeAlias = Literal["new", "evidence", "rubric", "day"]
+Why: TypeAlias = Literal["new", "evidence", "rubric", "day", "current"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,8 @@ class StaleStanding:
 
     Attributes:
         version: Of its evidence now.
-        why: It was never judged, its evidence changed, the rubric did, or the judgement is of an earlier day.
+        why: It was never judged, its evidence changed, the rubric did, or the judgement is of an earlier day; "current"
+            where it is up to date and was asked for all the same.
     """
 
     slug: str

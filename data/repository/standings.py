@@ -17,6 +17,7 @@ NEW: Why = "new"
 EVIDENCE: Why = "evidence"
 RUBRIC: Why = "rubric"
 DAY: Why = "day"
+CURRENT: Why = "current"
 
 
 class Basis(NamedTuple):
@@ -36,7 +37,7 @@ class DatabaseState(NamedTuple):
 
 
 def database_state(session: Session) -> DatabaseState:
-    """The present state, from two indexed look-ups."""
+    """The present state, from two short queries."""
     newest = session.scalar(select(func.max(AuditRow.id))) or 0
     ended, last = session.execute(
         select(func.count(RunRow.finished_at), func.max(RunRow.finished_at)).where(RunRow.finished_at.is_not(None))
@@ -68,7 +69,7 @@ def stale_standings(
         query = query.where(why.is_not(None))
     if slugs is not None:
         query = query.where(StartupRow.slug.in_(slugs))
-    return [StaleStanding(slug, version, why or DAY) for slug, version, why in session.execute(query)]
+    return [StaleStanding(slug, version, why or CURRENT) for slug, version, why in session.execute(query)]
 
 
 def stale_counts(session: Session, basis: Basis) -> dict[str, int]:

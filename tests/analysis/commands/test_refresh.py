@@ -69,9 +69,39 @@ def test_one_startup_alone_and_all_of_them_anew(database, refresh):
         assert standing_of(session, "s4", "growth") is None
     assert json.loads(refresh("--json"))["judged"] == 19
     assert refresh("--startup", "s3") == "Every judgement is up to date; nothing was judged.\n"
-    assert json.loads(refresh("--startup", "s3", "--all", "--json"))["judged"] == 1
+    assert json.loads(refresh("--startup", "s3", "--all", "--json")) == {"judged": 1, "why": {"current": 1}}
     with database.session() as session:
         assert len(assessments_of(session, "s3")) == 1, "the same evidence on the same day is kept once"
+
+
+def test_the_ranking_reads_what_was_kept_and_says_what_is_not_up_to_date(database, refresh):
+    environment = {"DATABASE_URL": str(database.engine.url), "COLUMNS": "200"}
+
+    def ranking(*arguments):
+        return CliRunner().invoke(app, ["ranking", *arguments], env=environment)
+
+    assert json.loads(ranking("--json").stdout) == {
+        "profile": "growth", "startups": [], "not_up_to_date": {"new": 20}
+    }  # fmt: skip
+    assert ranking().stdout.splitlines() == [
+        "No kept judgement to show.", "20 not up to date; `python -m analysis refresh` judges them."
+    ]  # fmt: skip
+    refresh()
+    before = judged_at(database)
+    with database.session() as session:
+        add_facts(session, "s7", [fact(9e6)], actor="t")
+        kept = standing_of(session, "s0", "growth").judgement
+    report = json.loads(ranking("--json").stdout)
+    assert report["not_up_to_date"] == {"evidence": 1} and judged_at(database) == before
+    means = [row["expectation"]["mean"] for row in report["startups"]]
+    assert len(means) == 20 and means == sorted(means, reverse=True)
+    first = next(row for row in report["startups"] if row["slug"] == "s0")
+    assert (first["verdict"], first["risk"]["low"]) == (kept.verdict, kept.risk.low)
+    lines = ranking("--limit", "2").stdout.splitlines()
+    assert len(lines) == 4 and lines[-1].startswith("1 not up to date; `python -m analysis refresh`")
+    assert json.loads(ranking("--verdict", "invest", "--json").stdout)["startups"] == []
+    refused = ranking("--verdict", "maybe")
+    assert refused.exit_code == 2 and "'maybe' is none; give one of invest" in refused.stderr
 
 
 def test_an_unknown_startup_is_refused_with_the_nearest(database):

@@ -33,6 +33,11 @@ def test_the_shipped_rubric_is_sound_and_its_hash_is_that_of_its_content(analysi
     [
         ("schema_version:", "schema_versoin:", "schema_versoin"),
         ("key: arr_usd", "key: arr_euro", "arr_euro"),
+        (
+            "schema_version: 2",
+            "schema_version: 1",
+            "this release reads schema_version 2; start from its default",
+        ),
     ],
 )
 def test_a_rubric_with_a_slip_is_refused_by_the_name_of_the_slip(analysis, tmp_path, shipped, old, new, part):
