@@ -31,7 +31,7 @@ from data.repository.ledger import (
 )
 from data.repository.ledger_entries import is_known, latest_entries, says_the_same
 from data.repository.mappings import remember_mapping, remembered_mapping
-from data.repository.marks import EvidenceMark, evidence_marks
+from data.repository.marks import EvidenceMark, StartupMark, evidence_marks, startup_mark
 from data.repository.outcomes import add_outcome, outcomes, remove_outcome
 from data.repository.runs import (
     begin_attempt,
@@ -93,6 +93,7 @@ __all__ = [
     "EvidenceMark",
     "NewEntries",
     "RecordedEntries",
+    "StartupMark",
     "add_entries",
     "add_facts",
     "add_model",
@@ -163,6 +164,7 @@ __all__ = [
     "stale_counts",
     "stale_standings",
     "standing_of",
+    "startup_mark",
     "startup_names",
     "startups",
     "take_experiment",

@@ -36,7 +36,7 @@ from data.records import (
     Startup,
 )
 from data.registry import load_registry
-from data.repository import EvidenceMark
+from data.repository import EvidenceMark, StartupMark
 from pages.components.kept import Kept
 from pages.components.language import language
 from pages.components.viewpoint import chosen_day, chosen_profile
@@ -47,6 +47,8 @@ _KEPT = timedelta(hours=1)
 _GLANCE = timedelta(seconds=0.2)
 """How long the database's state is taken to stand still: the span of one drawing of a screen."""
 _MOST_QUESTIONS = 8
+_MOST_OPEN = 128
+"""Startups kept judged in full, the latest looked at; about a megabyte each."""
 
 
 class StateKey(NamedTuple):
@@ -111,6 +113,23 @@ def dossiers() -> list[Dossier]:
 def dossiers_of(slugs: Sequence[str]) -> list[Dossier]:
     """Everything known of the startups named, archived ones among them, by name; read anew each time."""
     return list(_read_dossiers(slugs).values())
+
+
+def dossier_of(slug: str) -> Dossier | None:
+    """Everything known of one startup, archived or not; None if there is none of that slug."""
+    url = database_url()
+    mark = _mark_of(slug)
+    return None if mark is None else _dossier(url, slug, mark)
+
+
+def standing_of(slug: str) -> Standing | None:
+    """One startup with its judgement from the session's viewpoint, judged now if its evidence is new; else None."""
+    url = database_url()
+    mark = _mark_of(slug)
+    if mark is None:
+        return None
+    saved = _marks_of(url).profiles
+    return _standing(url, slug, mark, saved, default_rubric_text(), profile_in_use(), chosen_day(), today())
 
 
 def archived(*, slug: str | None = None, limit: int | None = None) -> list[Startup]:
@@ -232,6 +251,31 @@ def _marks_of(url: str) -> Marks:  # noqa: ARG001 - part of the cache key
 
 def _current_dossiers(marks: Mapping[str, EvidenceMark]) -> dict[str, Dossier]:
     return _kept_dossiers(database_url()).current(marks, _read_dossiers)
+
+
+def _mark_of(slug: str) -> StartupMark | None:
+    with _reading() as opened:
+        return repository.startup_mark(opened, slug)
+
+
+@st.cache_resource(ttl=_KEPT, max_entries=_MOST_OPEN, show_spinner=False)
+def _dossier(url: str, slug: str, mark: StartupMark) -> Dossier:  # noqa: ARG001 - part of the cache key
+    with _reading() as opened:
+        return repository.dossier(opened, slug)
+
+
+@st.cache_resource(ttl=_KEPT, max_entries=_MOST_OPEN, show_spinner=False)
+def _standing(
+    url: str,
+    slug: str,
+    mark: StartupMark,
+    saved: ProfileMarks,  # noqa: ARG001 - part of the cache key
+    rubric_text: str,  # noqa: ARG001 - part of the cache key
+    profile: str,
+    day: date,
+    present: date,  # noqa: ARG001 - part of the cache key
+) -> Standing:
+    return standing(_as_known(_dossier(url, slug, mark)), yardsticks(), as_of=day, profile=profile)
 
 
 def _read_dossiers(slugs: Sequence[str]) -> dict[str, Dossier]:
