@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -36,11 +47,24 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime(), dict[str, Any]: JSON(), list[Any]: JSON(), str: Text()}  # noqa: RUF012
 
 
+_WAITS_FOR_JUDGEMENT = "archived_at IS NULL AND version > judged_version"
+_IS_HELD_BACK = "held_back AND expectation IS NOT NULL"
+
+
 class StartupRow(Base):
     """A company under diligence."""
 
     __tablename__ = "startup"
-    __table_args__ = (Index("startup_by_archived_at", "archived_at"),)
+    __table_args__ = (
+        Index("startup_by_archived_at", "archived_at"),
+        Index("startup_by_name", "name", "id"),
+        Index(
+            "startup_waiting",
+            "id",
+            sqlite_where=text(_WAITS_FOR_JUDGEMENT),
+            postgresql_where=text(_WAITS_FOR_JUDGEMENT),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -51,6 +75,8 @@ class StartupRow(Base):
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(server_default="0")
     """Raised by triggers of the database whenever its evidence changes; 0 while nothing was ever entered."""
+    judged_version: Mapped[int] = mapped_column(server_default="0")
+    """The version that was judged last under the rubric's default profile; 0 before."""
     archived_at: Mapped[datetime | None]
     archived_by: Mapped[str | None]
 
@@ -256,13 +282,29 @@ class AssessmentRow(Base):
 
 
 class StandingRow(Base):
-    """Where a startup stands under one investor profile: the newest judgement, with what it was made from."""
+    """Where a startup stands under the rubric's default profile: the newest judgement, with what it was made from."""
 
     __tablename__ = "standing"
     __table_args__ = (
         Index("standing_by_expectation", "profile", "expectation", "startup_id"),
         Index("standing_by_risk", "profile", "risk", "startup_id"),
-        Index("standing_by_verdict", "profile", "verdict", "expectation", "startup_id"),
+        Index("standing_by_verdict", "profile", "verdict", "expectation", "risk", "startup_id"),
+        Index("standing_by_measured_share", "profile", "measured_share", "startup_id"),
+        Index("standing_by_moved", "profile", "moved", "startup_id"),
+        Index("standing_by_judged_at", "profile", "judged_at", "startup_id"),
+        Index("standing_by_rubric_hash", "profile", "rubric_hash"),
+        Index("standing_by_as_of", "profile", "as_of"),
+        Index("standing_by_funding_stage", "profile", "funding_stage", "expectation", "startup_id"),
+        Index("standing_by_sector", "profile", "sector", "expectation", "startup_id"),
+        Index("standing_by_country", "profile", "country", "expectation", "startup_id"),
+        Index(
+            "standing_held_back",
+            "profile",
+            "expectation",
+            "startup_id",
+            sqlite_where=text(_IS_HELD_BACK),
+            postgresql_where=text(_IS_HELD_BACK),
+        ),
     )
 
     startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"), primary_key=True)
@@ -282,7 +324,26 @@ class StandingRow(Base):
     capped_by: Mapped[str | None]
     findings: Mapped[list[Any]]
     open_gates: Mapped[list[Any]]
+    held_back: Mapped[bool] = mapped_column(server_default=false())
     measured_share: Mapped[float | None]
+    moved: Mapped[float | None]
+    ceiling: Mapped[str | None]
+    funding_stage: Mapped[str | None]
+    sector: Mapped[str | None]
+    country: Mapped[str | None]
+    headcount: Mapped[float | None]
+    moments: Mapped[bytes | None] = mapped_column(LargeBinary)
+    detail: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class OpenFindingRow(Base):
+    """A finding that was open when the startup was judged last, to look startups up by."""
+
+    __tablename__ = "open_finding"
+    __table_args__ = (Index("open_finding_by_rule", "rule", "startup_id"),)
+
+    startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"), primary_key=True)
+    rule: Mapped[str] = mapped_column(primary_key=True)
 
 
 class OutcomeRow(Base):

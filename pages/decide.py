@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis.portfolio.places import ranking
-from pages.components import loaders
 from pages.components.decide.views import VIEWS
 from pages.components.frame import empty_state, page_head, page_title
 from pages.components.guard import page_guard
 from pages.components.language import language, text
+from pages.components.listing import is_past, listed
 from pages.components.viewpoint_control import show_past_notice, show_viewpoint
 
 _VIEW = "decide_view"
@@ -18,19 +17,18 @@ _VIEW = "decide_view"
 def main() -> None:
     """The whole screen."""
     page_guard()
-    standings = loaders.standings()
-    page_head(text("navigation.decide"), fictional=any(entry.startup.fictional for entry in standings))
+    first = listed(limit=1).places
+    page_head(text("navigation.decide"), fictional=any(place.startup.fictional for place in first))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         view = _chosen_view()
         show_viewpoint()
     show_past_notice()
-    places = ranking(standings)
-    if not places:
+    if not first and view != "record":
         page_title(text("overview.title.none"))
-        empty_state(text("overview.empty"))
+        empty_state(text("overview.past_none" if is_past() else "overview.empty"))
         st.page_link("pages/upload.py", label=text("overview.go_upload"))
         return
-    VIEWS[view](places)
+    VIEWS[view]()
 
 
 def _chosen_view() -> str:

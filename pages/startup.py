@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis.portfolio.places import ranking
+from analysis.portfolio.places import Place
 from analysis.portfolio.standing import Standing
 from pages.components import loaders
+from pages.components.choosing import choose_startup
 from pages.components.economics.contradictions import show_contradictions
 from pages.components.frame import empty_state, page_head, page_title
 from pages.components.guard import page_guard
 from pages.components.language import text
+from pages.components.listing import everybody, is_past, listed, places_of
 from pages.components.markdown import literal
 from pages.components.names import shown_name
 from pages.components.startup.archive import show_archived, show_archiving
@@ -40,8 +42,7 @@ def main() -> None:
     if asked is not None and (archived := loaders.archived(slug=asked)):
         show_archived(archived[0])
         return
-    standings = loaders.standings()
-    chosen = _chosen(standings)
+    chosen = _chosen(asked)
     if chosen is None:
         page_head(text("navigation.startup"))
         page_title(text("overview.title.none"))
@@ -49,63 +50,58 @@ def main() -> None:
         st.page_link("pages/upload.py", label=text("overview.go_upload"))
         return
     page_head(text("navigation.overview"), shown_name(chosen.startup), fictional=chosen.startup.fictional)
-    _head(chosen, standings)
+    place = next(iter(places_of([chosen.startup.slug])), None) if chosen.assessment else None
+    _head(chosen, place)
     show_past_notice()
-    _body(chosen, standings)
+    _body(chosen, place)
 
 
-def _chosen(standings: list[Standing]) -> Standing | None:
-    """The startup named in the address, else the one seen last, else the first of the ranking."""
-    by_slug = {entry.startup.slug: entry for entry in standings}
-    asked = st.query_params.get("id")
-    if asked is not None and asked not in by_slug and by_slug:
+def _chosen(asked: str | None) -> Standing | None:
+    """The startup named in the address, else the one seen last, else the first of the ranking, else any."""
+    if asked is not None:
+        if (found := loaders.standing_of(asked)) is not None:
+            st.session_state[_CHOSEN] = asked
+            return found
         st.warning(text("startup.unknown", slug=literal(asked)))
-    ranked = [place.standing.startup.slug for place in ranking(standings)]
-    for slug in (asked, st.session_state.get(_CHOSEN), *ranked, *by_slug):
-        if slug in by_slug:
-            st.session_state[_CHOSEN] = slug
-            return by_slug[str(slug)]
-    return None
+    seen = st.session_state.get(_CHOSEN)
+    if seen is not None and not loaders.archived(slug=seen) and (found := loaders.standing_of(seen)) is not None:
+        return found
+    first = [place.slug for place in listed(limit=1).places] or [each.slug for each in loaders.startups_named("", 1)]
+    if not first:
+        return None
+    st.session_state[_CHOSEN] = first[0]
+    return loaders.standing_of(first[0])
 
 
-def _head(chosen: Standing, standings: list[Standing]) -> None:
+def _head(chosen: Standing, place: Place | None) -> None:
+    slug = chosen.startup.slug
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with left:
         show_title(chosen, loaders.registry(), loaders.rubric())
     with right:
-        names = {entry.startup.slug: shown_name(entry.startup) for entry in standings}
-        st.selectbox(
-            text("startup.choose"),
-            list(names),
-            index=list(names).index(chosen.startup.slug),
-            format_func=lambda slug: names[slug],
-            key=f"choose_{chosen.startup.slug}",
-            on_change=_go_to_choice,
-            args=(f"choose_{chosen.startup.slug}",),
-            label_visibility="collapsed",
+        choose_startup(
+            text("startup.choose"), key="startup", asked=slug, label_visibility="collapsed", on_change=_go_to
         )
         with st.container(horizontal=True, horizontal_alignment="right"):
-            places = ranking(standings)
-            place = next((place for place in places if place.standing is chosen), None)
-            if place is not None:
-                show_comparison(place, places)
-            show_export(chosen.startup.slug)
+            if place is not None and not is_past():
+                show_comparison(place)
+            show_export(slug)
             show_archiving(chosen.startup)
             show_viewpoint()
 
 
-def _go_to_choice(key: str) -> None:
-    st.query_params["id"] = st.session_state[key]
+def _go_to(slug: str | None) -> None:
+    if slug:
+        st.query_params["id"] = slug
 
 
-def _body(chosen: Standing, standings: list[Standing]) -> None:
-    places = ranking(standings)
-    place = next((place for place in places if place.standing is chosen), None)
-    if place is None:
+def _body(chosen: Standing, place: Place | None) -> None:
+    assessment = chosen.assessment
+    if assessment is None:
         empty_state(text("startup.not_assessed"))
     else:
-        show_figures(place, places)
-        show_verdict_words(place.assessment, loaders.rubric())
+        show_figures(assessment, place, everybody())
+        show_verdict_words(assessment, loaders.rubric())
     show_pipeline(chosen, loaders.registry(), loaders.rubric())
     left, right = st.columns([1.25, 1], gap="medium")
     with left:
@@ -119,11 +115,10 @@ def _body(chosen: Standing, standings: list[Standing]) -> None:
         show_facts(chosen, loaders.registry())
     with right:
         show_questions(chosen)
-    if place is not None:
+    if assessment is not None:
         show_waterfall(chosen)
         show_credibility(chosen)
-        show_makeup(place.assessment, loaders.rubric())
-    if place is not None:
+        show_makeup(assessment, loaders.rubric())
         show_transparency(chosen)
     show_models(chosen)
     show_change(chosen)

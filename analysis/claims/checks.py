@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
-
-from scipy.stats import false_discovery_control
 
 from analysis.claims.evidence import ability_interval, margin_in_unit, matched_evidence
 from analysis.claims.matching import Difference, Match, best_match, score_that_reaches
@@ -37,7 +35,6 @@ __all__ = [
     "Verdict",
     "claim_results",
     "claim_verdicts",
-    "portfolio_screen",
     "verdict",
 ]
 
@@ -172,22 +169,6 @@ def claim_results(checks: Sequence[ClaimCheck]) -> ClaimResults:
         claims_full_protocol_count=sum(_states_full_protocol(check.claim) for check in checks),
         claims_latest_date=max((check.claim.dated for check in checks if check.claim.dated), default=None),
     )
-
-
-def portfolio_screen(checks: Mapping[str, Sequence[ClaimCheck]]) -> dict[str, list[float | None]]:
-    """p-values of every startup's claims after Benjamini and Hochberg's correction over the whole portfolio.
-
-    Among the claims that stay at or below .05 at most one in twenty is expected to be called out wrongly. None stands
-    for a claim that could not be compared.
-
-    Source: Benjamini & Hochberg 1995, Journal of the Royal Statistical Society B 57(1), 289-300.
-    """
-    flat = [check.p_value for group in checks.values() for check in group if check.p_value is not None]
-    corrected = iter(false_discovery_control(flat) if flat else ())
-    return {
-        name: [None if check.p_value is None else float(next(corrected)) for check in group]
-        for name, group in checks.items()
-    }
 
 
 def _gap_as_share(check: ClaimCheck) -> tuple[float, float | None] | None:

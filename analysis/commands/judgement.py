@@ -16,6 +16,7 @@ from analysis.commands.stored import examinations, known_slugs, with_saved_profi
 from analysis.commands.terminal import AsJson, AsOf, Draws, Language, Profile, RubricFile, Slug, day_given, say, say_as
 from analysis.diligence.examination import DEFAULT_SEED, examination_questions
 from analysis.diligence.report import examination_report
+from analysis.ranking.packed_moments import CategoryBelief
 from analysis.ranking.ranks import probability_better, rank_interval
 from analysis.ranking.second_opinions import second_opinions
 from data.command_line import one_sentence_errors
@@ -65,8 +66,10 @@ def compare(
             a: {b: round(probability_better(found[a].assessment, found[b].assessment), 6) for b in startups if b != a}
             for a in startups
         }
-        judged = {slug: found[slug].assessment for slug in dict.fromkeys(startups)}
-        opinions = asdict(second_opinions(judged, yardsticks.rubric, seed=DEFAULT_SEED))
+        judged = {slug: found[slug].assessment.moments for slug in dict.fromkeys(startups)}
+        beliefs = {slug: CategoryBelief(each.mean, each.covariance) for slug, each in judged.items()}
+        chosen = yardsticks.rubric.profile(profile)
+        opinions = asdict(second_opinions(beliefs, chosen, yardsticks.rubric, seed=DEFAULT_SEED))
     say({"p_better": better, "second_opinions": opinions}, as_json, report_text.comparison_lines)
 
 

@@ -16,7 +16,7 @@ from analysis.commands.terminal import AsJson, say_as
 from data.command_line import one_sentence_errors
 from data.database import open_database
 from data.records import InvalidInput, Points, RankedStartup
-from data.repository import Basis, ranked_startups, stale_counts
+from data.repository import Basis, among_verdicts, ranked_startups, stale_counts
 
 
 def ranking(
@@ -32,7 +32,7 @@ def ranking(
             raise InvalidInput(f"--verdict: {unknown[0]!r} is none; give one of {', '.join(known)}")
         basis = Basis(rubric.default_profile, rubric.content_hash, datetime.now(UTC).date())
         with open_database().session() as session:
-            rows = ranked_startups(session, basis.profile, verdicts=verdict or (), limit=limit)
+            rows = ranked_startups(session, basis.profile, where=among_verdicts(verdict or ()), limit=limit)
             stale = stale_counts(session, basis)
     report = {"profile": basis.profile, "startups": [_row(row) for row in rows], "not_up_to_date": stale}
     say_as(report, as_json, _print)
@@ -44,7 +44,7 @@ def _row(row: RankedStartup) -> dict[str, Any]:
     axes = {} if judged is None else {"expectation": _points(judged.expectation), "risk": _points(judged.risk)}
     return {
         "slug": standing.slug,
-        "name": row.name,
+        "name": row.startup.name,
         "verdict": judged.verdict if judged else None,
         "capped_by": judged.capped_by if judged else None,
         "open_gates": list(standing.open_gates),

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import ndtri
+from scipy.stats import false_discovery_control
 
-from analysis.claims.checks import ClaimCheck, portfolio_screen
-from analysis.scoring.assessment import Assessment, interval
-from analysis.scoring.settings import AxisCode
-from data.records import Points
+from analysis.ranking.bent_normals import quantiles
+from analysis.ranking.packed_moments import PortfolioMoments
+from analysis.scoring.assessment import HIGH_PERCENTILE, LOW_PERCENTILE
+from data.records import AnsweredClaim, Points
 
 CLAIM_ERROR_RATE = 0.05
 """Share of false alarms among the claims called out, after Benjamini and Hochberg."""
@@ -20,7 +22,7 @@ class CalledClaim(NamedTuple):
     """A claim above its measurement, with its p-value after correction over all claims of the portfolio."""
 
     slug: str
-    check: ClaimCheck
+    claim: AnsweredClaim
     p_value: float
 
 
@@ -37,11 +39,25 @@ def shares_of(amounts: Mapping[str, float]) -> dict[str, float]:
     return {slug: amount / total for slug, amount in amounts.items() if amount > 0}
 
 
-def axis_of_portfolio(assessments: Mapping[str, Assessment], shares: Mapping[str, float], axis: AxisCode) -> Points:
-    """Mean and 90 % interval of an axis over the portfolio, draw by draw, each startup weighed by its share."""
-    weights = np.array([shares[slug] for slug in assessments])
-    draws = weights @ np.stack([getattr(each, f"{axis}_draws") for each in assessments.values()])
-    return interval(draws, float(weights @ [getattr(each, axis).mean for each in assessments.values()]))
+def axes_of_portfolio(moments: PortfolioMoments, shares: Sequence[float]) -> tuple[Points, Points]:
+    """Mean and 90 % interval of expectation and of risk over the portfolio, each startup weighed by its share.
+
+    What is believed of one startup says nothing of another, so that variances add; the sum is taken as bent as the
+    third moments make it.
+
+    Args:
+        moments: Of the startups held.
+        shares: Of each, summing to 1.
+    """
+    weights = np.asarray(shares)
+    spread = np.sqrt(np.diagonal(moments.covariance, axis1=1, axis2=2))
+    covariance = np.einsum("n,nab->ab", weights**2, moments.covariance)
+    third = (weights[:, None] ** 3 * moments.skewness * spread**3).sum(axis=0)
+    skewness = third / np.maximum(np.diagonal(covariance), 1e-12) ** 1.5
+    whole = PortfolioMoments((weights @ moments.mean)[None], covariance[None], skewness[None])
+    low, high = quantiles(whole, ndtri(np.array([LOW_PERCENTILE, HIGH_PERCENTILE]) / 100))[:, 0]
+    expectation, risk = (Points(float(whole.mean[0, axis]), float(low[axis]), float(high[axis])) for axis in (0, 1))
+    return expectation, risk
 
 
 def herfindahl_index(shares: Mapping[str, float]) -> float:
@@ -49,14 +65,17 @@ def herfindahl_index(shares: Mapping[str, float]) -> float:
     return sum(share**2 for share in shares.values())
 
 
-def screened_claims(checks: Mapping[str, Sequence[ClaimCheck]]) -> ScreenedClaims:
-    """Claims above their measurement after Benjamini and Hochberg's correction over the portfolio."""
-    screened = portfolio_screen(checks)
-    tested = [
-        CalledClaim(slug, check, value)
-        for slug, group in checks.items()
-        for check, value in zip(group, screened[slug], strict=True)
-        if value is not None
+def screened_claims(claims: Mapping[str, Sequence[AnsweredClaim]]) -> ScreenedClaims:
+    """Claims above their measurement after Benjamini and Hochberg's correction over the portfolio.
+
+    Among those that stay at or below .05 at most one in twenty is expected to be called out wrongly. Source: Benjamini
+    & Hochberg 1995, Journal of the Royal Statistical Society B 57(1), 289-300.
+    """
+    tested = [(slug, claim) for slug, group in claims.items() for claim in group]
+    corrected = false_discovery_control([claim.p_value for _, claim in tested]) if tested else ()
+    called = [
+        CalledClaim(slug, claim, float(value))
+        for (slug, claim), value in zip(tested, corrected, strict=True)
+        if value <= CLAIM_ERROR_RATE
     ]
-    called = [each for each in tested if each.p_value <= CLAIM_ERROR_RATE]
     return ScreenedClaims(tuple(sorted(called, key=lambda each: each.p_value)), len(tested))

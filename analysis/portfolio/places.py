@@ -1,34 +1,53 @@
-"""Startups in order of expectation, and how far that order is really known."""
+"""Startups in a list: where each stands, and how far the order is really known."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.portfolio.standing import Standing
-from analysis.ranking.ranks import probability_better, rank_interval
-from analysis.scoring.assessment import Assessment
+from analysis.ranking.reweighting import Reweighed
 from analysis.scoring.settings import VerdictLines
-from data.records import Startup
+from data.records import Judgement, KeptStanding, Points, RankedStartup, Startup
 
 SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """One row of the ranking.
+    """One row of a list.
 
     Attributes:
+        key: Of the startup among the contenders.
+        startup: The company.
+        standing: As kept.
+        expectation: Points from the viewpoint of the list.
+        risk: The same.
+        verdict: Likewise.
+        chances: Of clearing the lines to invest, to invest on conditions, and to pass.
         best: Best rank in the range that holds 90 % of the draws.
         worst: Worst rank in it.
-        beats_next: Probability that it has the higher expectation of itself and the next row, None in the last row.
+        beats_next: Probability that it stands before the next of all, None in the last place.
+        ellipse: Closed line (risk, expectation) that holds 90 %.
+        ordinal: Where the next page begins after this row.
     """
 
-    standing: Standing
-    assessment: Assessment
+    key: int
+    startup: Startup
+    standing: KeptStanding
+    expectation: Points
+    risk: Points
+    verdict: str
+    chances: tuple[float, float, float]
     best: int
     worst: int
     beats_next: float | None
+    ellipse: tuple[list[float], list[float]]
+    ordinal: tuple[object, int]
+
+    @property
+    def slug(self) -> str:
+        """Of the startup."""
+        return self.startup.slug
 
     @property
     def is_separated(self) -> bool:
@@ -38,21 +57,43 @@ class Place:
     @property
     def open_gates(self) -> tuple[str, ...]:
         """Keys of the gates that hold it back."""
-        return self.assessment.open_gates
+        return self.standing.open_gates
 
 
-def ranking(standings: Sequence[Standing]) -> list[Place]:
-    """The assessed startups by mean expectation, highest first, with the ranks 90 % of the draws allow."""
-    judged = [(entry, entry.assessment) for entry in standings if entry.assessment is not None]
-    ordered = sorted(judged, key=lambda pair: -pair[1].expectation.mean)
-    assessments = {entry.startup.slug: assessment for entry, assessment in ordered}
-    places = []
-    for index, (entry, assessment) in enumerate(ordered):
-        span = rank_interval(assessments, entry.startup.slug, by="expectation")
-        following = ordered[index + 1][1] if index + 1 < len(ordered) else None
-        ahead = None if following is None else probability_better(assessment, following, by="expectation")
-        places.append(Place(entry, assessment, span.best, span.worst, ahead))
-    return places
+def judged_place(ranked: RankedStartup, judgement: Judgement, weighed: Reweighed) -> Place:
+    """The row of a startup as it was judged; its ranks come from the weighing of all."""
+    detail = ranked.standing.detail
+    chances = weighed.chances if detail is None else detail.chances
+    return _place(ranked, judgement.expectation, judgement.risk, judgement.verdict, (*chances,), weighed)
+
+
+def weighed_place(ranked: RankedStartup, weighed: Reweighed) -> Place:
+    """The row of a startup under other weights than it was judged by."""
+    return _place(ranked, weighed.expectation, weighed.risk, weighed.verdict, (*weighed.chances,), weighed)
+
+
+def _place(
+    ranked: RankedStartup,
+    expectation: Points,
+    risk: Points,
+    verdict: str,
+    chances: tuple[float, float, float],
+    weighed: Reweighed,
+) -> Place:
+    return Place(
+        key=ranked.key,
+        startup=ranked.startup,
+        standing=ranked.standing,
+        expectation=expectation,
+        risk=risk,
+        verdict=verdict,
+        chances=chances,
+        best=weighed.best,
+        worst=weighed.worst,
+        beats_next=weighed.beats_next,
+        ellipse=weighed.ellipse,
+        ordinal=ranked.place,
+    )
 
 
 def leaders(places: Sequence[Place]) -> list[Place]:
@@ -65,21 +106,10 @@ def leaders(places: Sequence[Place]) -> list[Place]:
     return found
 
 
-def tied_with(place: Place, places: Sequence[Place]) -> list[Place]:
-    """Those of which neither is ahead of the other with 90 % probability."""
-    return [other for other in places if other is not place and 1 - SURE < probability_ahead(place, other) < SURE]
-
-
-def probability_ahead(place: Place, other: Place) -> float:
-    """Probability that the first has the higher expectation."""
-    return probability_better(place.assessment, other.assessment, by="expectation")
-
-
-def clears_line(assessment: Assessment, lines: VerdictLines) -> bool:
+def clears_line(place: Place, lines: VerdictLines) -> bool:
     """Whether both means lie on the good side of the fund's line and no gate caps the verdict below it."""
-    return assessment.verdict in {"invest", "invest_if"} and (
-        assessment.expectation.mean >= lines.invest.expectation_at_least
-        and assessment.risk.mean <= lines.invest.risk_at_most
+    return place.verdict in {"invest", "invest_if"} and (
+        place.expectation.mean >= lines.invest.expectation_at_least and place.risk.mean <= lines.invest.risk_at_most
     )
 
 
@@ -98,12 +128,17 @@ class Conclusion:
     leader: Startup | None = None
 
 
-def conclusion(places: Sequence[Place]) -> Conclusion:
-    """What the ranking comes to."""
+def conclusion(places: Sequence[Place], total: int) -> Conclusion:
+    """What the ranking comes to.
+
+    Args:
+        places: The first of it, highest expectation first.
+        total: How many are judged.
+    """
     if not places:
         return Conclusion("none", 0)
     top = leaders(places)
     if len(top) == 1:
         kind = "gated" if top[0].open_gates else "single"
-        return Conclusion("only" if len(places) == 1 else kind, 1, places[0].standing.startup)
-    return Conclusion("all_tied" if len(top) == len(places) else "tied", len(top))
+        return Conclusion("only" if total == 1 else kind, 1, places[0].startup)
+    return Conclusion("all_tied" if len(top) == total else "tied", len(top))

@@ -1,4 +1,4 @@
-"""One startup judged: its dossier, its examination, and the judgement without our measurements."""
+"""One startup judged: its dossier and its examination; and what the judgement would be without our measurements."""
 
 from __future__ import annotations
 
@@ -14,15 +14,10 @@ from data.records import Dossier, EvidenceLevel, Startup
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Standing:
-    """A startup judged.
-
-    Attributes:
-        unmeasured: The judgement with everything our runs found taken away, None while nothing is known.
-    """
+    """A startup judged."""
 
     dossier: Dossier
     examination: Examination
-    unmeasured: Assessment | None
 
     @property
     def startup(self) -> Startup:
@@ -45,23 +40,20 @@ class Standing:
         return self.examination.assessment if self.dossier.facts or self.dossier.claims else None
 
 
-def standing(
-    dossier: Dossier,
-    yardsticks: Yardsticks,
-    *,
-    as_of: date,
-    profile: str | None = None,
-) -> Standing:
-    """The startup judged on that day under an investor profile, with and without our measurements."""
-    found = examine(dossier, yardsticks, as_of=as_of, profile=profile)
-    stated = without_measurements(dossier)
+def standing(dossier: Dossier, yardsticks: Yardsticks, *, as_of: date, profile: str | None = None) -> Standing:
+    """The startup judged on that day under an investor profile."""
+    return Standing(dossier, examine(dossier, yardsticks, as_of=as_of, profile=profile))
+
+
+def unmeasured(judged: Standing, yardsticks: Yardsticks) -> Assessment | None:
+    """The same judgement with everything our runs found taken away, None where nothing else is known."""
+    stated = without_measurements(judged.dossier)
     if not stated.facts and not stated.claims:
-        unmeasured = None
-    elif stated == dossier:
-        unmeasured = found.assessment
-    else:
-        unmeasured = examine(stated, yardsticks, as_of=as_of, profile=profile).assessment
-    return Standing(dossier, found, unmeasured)
+        return None
+    made = judged.examination.assessment
+    if stated == judged.dossier:
+        return made
+    return examine(stated, yardsticks, as_of=made.as_of, profile=made.profile).assessment
 
 
 def without_measurements(dossier: Dossier) -> Dossier:

@@ -5,28 +5,42 @@ Everything follows from the moments of the categories, so that an editor can sho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
 from scipy.stats import kendalltau
 
-from analysis.ranking.portfolio import PortfolioMoments, portfolio_draws, reweighted
-from analysis.ranking.ranks import RankedBy, ranks_of
-from analysis.scoring.assessment import HIGH_PERCENTILE, LOW_PERCENTILE, Assessment
+from analysis.ranking.bent_normals import chances, portfolio_draws, quantiles
+from analysis.ranking.contenders import Contenders
+from analysis.ranking.many_ranks import (
+    JOINTLY_UP_TO,
+    QUANTILES,
+    RankTable,
+    field_of,
+    joint_ranks,
+    rank_table,
+    ranks_in_field,
+)
+from analysis.ranking.packed_moments import PortfolioMoments, reweighted
+from analysis.ranking.ranks import RankedBy
+from analysis.scoring.assessment import HIGH_PERCENTILE, LOW_PERCENTILE
 from analysis.scoring.rubric import Rubric
-from analysis.scoring.rules import capped_verdict
-from analysis.scoring.settings import Verdict, Weights
-from analysis.scoring.verdicts import uncapped_verdict, verdict_probabilities
-from data.records import InvalidInput, Points
+from analysis.scoring.settings import VerdictLines, Weights
+from analysis.scoring.verdicts import VerdictProbabilities, uncapped_verdict
+from data.records import Points
 
 FloatArray = NDArray[np.float64]
+Places = NDArray[np.int64]
 DRAWS = 4_000
 _MOST_DRAWN, _FEWEST_DRAWS = 400_000, 400
 MOST_RANKS = 50
 _ELLIPSE_POINTS = 48
+_MOST_COMPARED = 2_000
+_CERTAIN = 40.0
 _SQUARED_RADIUS_90 = -2 * np.log(0.1)
 """Squared Mahalanobis radius that holds 90 % of a bivariate normal distribution."""
 
@@ -37,95 +51,166 @@ class Reweighed(NamedTuple):
     Attributes:
         expectation: Mean and 90 % interval, points.
         risk: The same.
+        chances: Of clearing the lines behind the verdict.
         verdict: After the caps of gates and findings, which no weight moves.
         best: Best rank in the middle 90 % of the draws.
         worst: Worst rank in it.
         first: Probability of rank 1.
         beats_next: Probability of standing before the next in the order of the means, None for the last.
+        ellipse: Closed line (risk, expectation) around the normal region that holds 90 %.
     """
 
     expectation: Points
     risk: Points
-    verdict: Verdict
+    chances: VerdictProbabilities
+    verdict: str
     best: int
     worst: int
     first: float
     beats_next: float | None
+    ellipse: tuple[list[float], list[float]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighing:
+    """Everybody under one set of weights, in columns.
+
+    Attributes:
+        contenders: Whom.
+        by: What they are ranked by.
+        moments: Of both axes.
+        standing: What they are ranked by, mean and standard deviation, higher better; shape (2, startups).
+        order: Their rows, best first.
+    """
+
+    contenders: Contenders
+    by: RankedBy
+    moments: PortfolioMoments
+    standing: FloatArray
+    order: Places
+
+    def keys(self, most: int | None = None) -> tuple[int, ...]:
+        """The first keys in order, all without a limit."""
+        return tuple(self.contenders.keys[self.order[:most]].tolist())
 
 
 @dataclass(frozen=True, slots=True)
 class Reweighting:
-    """All startups under other weights.
+    """Some of the startups under other weights, with their ranks among all.
 
     Attributes:
-        order: Slugs by the mean of what they are ranked by, best first.
-        startups: By slug.
-        rank_probabilities: Shape (startups, ranks), the first fifty ranks at most, rows in the order of `order`.
-        ellipses: By slug, closed line (risk, expectation) around the normal region that holds 90 %.
+        order: Keys of the first, best first.
+        startups: By key, those in the order and those asked for beside them.
+        rank_probabilities: Shape (startups in the order, ranks), the first fifty ranks at most.
     """
 
-    order: tuple[str, ...]
-    startups: Mapping[str, Reweighed]
+    order: tuple[int, ...]
+    startups: Mapping[int, Reweighed]
     rank_probabilities: FloatArray
-    ellipses: Mapping[str, tuple[list[float], list[float]]]
 
 
-def reweighting(
-    assessments: Mapping[str, Assessment],
-    weights: Weights,
-    rubric: Rubric,
-    *,
-    rng: np.random.Generator,
-    by: RankedBy = "expectation",
-    draws: int | None = None,
-) -> Reweighting:
-    """Every startup under these category weights.
+def weigh(contenders: Contenders, weights: Weights, *, by: RankedBy = "expectation") -> Weighing:
+    """Everybody under these category weights, ranked.
 
     Args:
-        assessments: By slug, under any profile.
+        contenders: At least one.
         weights: Of the categories, summing to 1 on each axis.
-        rubric: They were assessed with; its lines and caps make the verdicts.
-        rng: Source of the draws; the same state makes two weightings comparable draw by draw.
         by: What startups are ranked by.
-        draws: Paired draws of both axes per startup; None for 4,000, and fewer the more there are beyond a hundred.
 
     Raises:
         InvalidInput: if there is no startup, or a category has no weight.
     """
-    slugs = tuple(assessments)
-    moments = reweighted([each.moments for each in assessments.values()], weights)
-    drawn = portfolio_draws(moments, rng=rng, draws=draws or _affordable(len(slugs)))
-    standing = _standing(drawn.expectation, drawn.risk, by)
-    order = np.argsort(-_standing(moments.mean[:, 0], moments.mean[:, 1], by), kind="stable")
-    ranks = ranks_of(standing) + 1
-    ends = [LOW_PERCENTILE, HIGH_PERCENTILE]
-    spans = _Spans(
-        np.percentile(drawn.expectation, ends, axis=1),
-        np.percentile(drawn.risk, ends, axis=1),
-        np.percentile(ranks, ends, axis=1, method="inverted_cdf"),
-    )
+    moments = reweighted(contenders.moments, weights)
+    standing = _standing(moments, by)
+    return Weighing(contenders, by, moments, standing, np.argsort(-standing[0], kind="stable"))
+
+
+def verdicts(weighing: Weighing, rubric: Rubric) -> tuple[str, ...]:
+    """The verdict of everybody, in the order of the contenders' rows, after caps."""
+    codes = [name.code for name in rubric.scoring.verdicts]
+    every = np.arange(len(weighing.contenders))
+    return tuple(codes[place] for place in _outcomes(weighing, every, rubric).verdicts.tolist())
+
+
+def reweighting(
+    weighing: Weighing,
+    rubric: Rubric,
+    *,
+    rng: np.random.Generator,
+    most: int | None = None,
+    beside: Sequence[int] = (),
+) -> Reweighting:
+    """The first startups of a weighing, and any others asked for, each in full.
+
+    Args:
+        weighing: Of everybody.
+        rubric: They were assessed with; its lines make the verdicts.
+        rng: Source of the draws; the same state makes two weighings comparable draw by draw.
+        most: How many of the first; all without it.
+        beside: Keys of others.
+    """
+    first = weighing.order[:most]
+    others = [row for key in beside if (row := weighing.contenders.row(key)) is not None]
+    rows = np.array(list(dict.fromkeys([*first.tolist(), *others])), dtype=np.int64)
+    ranks = _ranks(weighing, rows, rng)
+    figures = _figures(weighing, rows)
+    outcomes = _outcomes(weighing, rows, rubric)
+    codes = [name.code for name in rubric.scoring.verdicts]
+    beats = _beats_next(weighing, rows)
     found = {}
-    for position, place in enumerate(order):
-        found[slugs[place]] = Reweighed(
-            Points(float(moments.mean[place, 0]), *spans.expectation[:, place].tolist()),
-            Points(float(moments.mean[place, 1]), *spans.risk[:, place].tolist()),
-            _verdict(drawn.expectation[place], drawn.risk[place], assessments[slugs[place]], rubric),
-            int(spans.ranks[0, place]),
-            int(spans.ranks[1, place]),
-            float(np.mean(ranks[place] == 1)),
-            _beats_next(standing, order, position),
+    for place, row in enumerate(rows.tolist()):
+        found[int(weighing.contenders.keys[row])] = Reweighed(
+            Points(*figures.expectation[:, place].tolist()),
+            Points(*figures.risk[:, place].tolist()),
+            VerdictProbabilities(*outcomes.chances[place].tolist()),
+            codes[outcomes.verdicts[place]],
+            int(ranks.best[place]),
+            int(ranks.worst[place]),
+            float(ranks.probabilities[place, 0]),
+            beats[place],
+            figures.ellipses[place],
         )
-    kept = min(len(slugs), MOST_RANKS)
-    table = np.stack([np.bincount(ranks[place] - 1, minlength=kept)[:kept] for place in order]) / ranks.shape[1]
-    return Reweighting(tuple(found), found, table, dict(zip(slugs, _ellipses(moments), strict=True)))
+    return Reweighting(weighing.keys(most), found, ranks.probabilities[: len(first)])
 
 
-class _Spans(NamedTuple):
-    """Both ends of the 90 % interval, shape (2, startups) each."""
+class _Figures(NamedTuple):
+    """Mean, low and high of either axis, shape (3, startups), and the ellipses."""
 
-    expectation: NDArray[np.floating]
-    risk: NDArray[np.floating]
-    ranks: NDArray[np.floating]
+    expectation: FloatArray
+    risk: FloatArray
+    ellipses: list[tuple[list[float], list[float]]]
+
+
+def _figures(weighing: Weighing, rows: Places) -> _Figures:
+    moments = weighing.moments.of(rows)
+    ends = quantiles(moments, ndtri(np.array([LOW_PERCENTILE, HIGH_PERCENTILE]) / 100))
+    figures = np.concatenate([moments.mean[None], ends])
+    return _Figures(figures[:, :, 0], figures[:, :, 1], _ellipses(moments))
+
+
+def _ranks(weighing: Weighing, rows: Places, rng: np.random.Generator) -> RankTable:
+    """Of the first by joint draws, of anybody else from the field."""
+    head, rest = weighing.order[:JOINTLY_UP_TO], weighing.order[JOINTLY_UP_TO:]
+    kept = min(len(weighing.order), MOST_RANKS)
+    place_of = dict(zip(head.tolist(), range(len(head)), strict=True))
+    places = np.array([place_of.get(row, -1) for row in rows.tolist()], dtype=np.int64)
+    others = field_of(*weighing.standing[:, rest]) if len(rest) else None
+    drawn = joint_ranks(_drawn(weighing, head, rng), others, rng=rng)
+    found = rank_table(drawn[places[places >= 0]], kept)
+    if (places >= 0).all():
+        return found
+    scores = _scores(weighing, rows[places < 0])
+    beyond = ranks_in_field(field_of(*weighing.standing), scores, total=len(weighing.order), ranks=kept)
+    back = np.argsort(np.argsort(places < 0, kind="stable"), kind="stable")
+    return RankTable(*(np.concatenate(pair)[back] for pair in zip(found, beyond, strict=True)))
+
+
+def _drawn(weighing: Weighing, rows: Places, rng: np.random.Generator) -> NDArray[np.floating]:
+    """Joint draws of what startups are ranked by, shape (startups, draws)."""
+    drawn = portfolio_draws(weighing.moments.of(rows), rng=rng, draws=_affordable(len(rows)))
+    if weighing.by == "net":
+        return drawn.expectation - drawn.risk
+    return drawn.expectation if weighing.by == "expectation" else -drawn.risk
 
 
 def _affordable(startups: int) -> int:
@@ -133,37 +218,94 @@ def _affordable(startups: int) -> int:
     return int(min(DRAWS, max(_MOST_DRAWN // startups, _FEWEST_DRAWS)))
 
 
-def order_agreement(first: tuple[str, ...], second: tuple[str, ...]) -> float:
-    """Kendall's tau of two orders of the same startups: 1 for the same order, -1 for the reverse.
-
-    Raises:
-        InvalidInput: if they do not name the same startups, or fewer than two.
-    """
-    if set(first) != set(second) or len(first) < 2:
-        raise InvalidInput("two orders can be compared only if they name the same startups, at least two")
-    return float(kendalltau(range(len(first)), [second.index(slug) for slug in first]).statistic)
+def _scores(weighing: Weighing, rows: Places) -> FloatArray:
+    """What these startups are ranked by at evenly spread quantiles, shape (startups, quantiles), bent as their axis."""
+    if weighing.by == "net":
+        mean, spread = weighing.standing[:, rows]
+        return mean[:, None] + spread[:, None] * QUANTILES
+    axis, sign = (0, 1) if weighing.by == "expectation" else (1, -1)
+    return sign * quantiles(weighing.moments.of(rows), sign * QUANTILES)[:, :, axis].T
 
 
-def _standing(expectation: NDArray[np.floating], risk: NDArray[np.floating], by: RankedBy) -> FloatArray:
-    if by == "expectation":
-        return np.asarray(expectation, dtype=np.float64)
-    return np.asarray(-risk if by == "risk" else expectation - risk, dtype=np.float64)
+def _standing(moments: PortfolioMoments, by: RankedBy) -> FloatArray:
+    """Mean and standard deviation of what is ranked, higher better."""
+    expectation, risk = moments.mean.T
+    variances = np.diagonal(moments.covariance, axis1=1, axis2=2).T
+    if by == "net":
+        variance = variances.sum(axis=0) - 2 * moments.covariance[:, 0, 1]
+        return np.stack([expectation - risk, np.sqrt(np.maximum(variance, 0.0))])
+    mean, variance = (expectation, variances[0]) if by == "expectation" else (-risk, variances[1])
+    return np.stack([mean, np.sqrt(np.maximum(variance, 0.0))])
 
 
-def _beats_next(standing: FloatArray, order: NDArray[np.int64], position: int) -> float | None:
-    if position + 1 == len(order):
-        return None
-    ours, theirs = standing[order[position]], standing[order[position + 1]]
-    return float(np.mean(ours > theirs) + np.mean(ours == theirs) / 2)
+def probability_ahead(weighing: Weighing, key: int, other: int) -> float | None:
+    """Probability that the one stands before the other, both taken as normal; None where one is not ranked."""
+    own, theirs = (weighing.contenders.row(each) for each in (key, other))
+    return None if own is None or theirs is None else float(_ahead_of_all(weighing, own)[theirs])
 
 
-def _verdict(
-    expectation: NDArray[np.float32], risk: NDArray[np.float32], assessment: Assessment, rubric: Rubric
-) -> Verdict:
+def tied(weighing: Weighing, key: int, sure: float) -> Places:
+    """Keys of those of which neither is ahead of the other with that probability, in order."""
+    own = weighing.contenders.row(key)
+    if own is None:
+        return np.array([], dtype=np.int64)
+    ahead = _ahead_of_all(weighing, own)[weighing.order]
+    is_tied = (1 - sure < ahead) & (ahead < sure) & (weighing.order != own)
+    return np.asarray(weighing.contenders.keys[weighing.order[is_tied]], dtype=np.int64)
+
+
+def _ahead_of_all(weighing: Weighing, own: int) -> FloatArray:
+    mean, spread = weighing.standing
+    return _ahead(mean[own] - mean, np.hypot(spread[own], spread))
+
+
+def _ahead(gap: FloatArray, spread: FloatArray) -> FloatArray:
+    """A tie of two without spread counts half."""
+    standard = np.divide(gap, spread, out=np.sign(gap) * _CERTAIN, where=spread > 0)
+    return np.asarray(ndtr(standard), dtype=np.float64)
+
+
+def _beats_next(weighing: Weighing, rows: Places) -> list[float | None]:
+    mean, spread = weighing.standing
+    place_of = np.empty(len(weighing.order), dtype=np.int64)
+    place_of[weighing.order] = np.arange(len(weighing.order))
+    last = len(weighing.order) - 1
+    following = weighing.order[np.minimum(place_of[rows] + 1, last)]
+    ahead = _ahead(mean[rows] - mean[following], np.hypot(spread[rows], spread[following]))
+    return [None if place_of[row] == last else float(chance) for row, chance in zip(rows, ahead, strict=True)]
+
+
+class _Outcomes(NamedTuple):
+    """Chances of clearing the lines, shape (startups, 3), and the place of each verdict in the rubric's order."""
+
+    chances: FloatArray
+    verdicts: NDArray[np.int8]
+
+
+def _outcomes(weighing: Weighing, rows: Places, rubric: Rubric) -> _Outcomes:
+    """What the scores alone give, by the same rule for each set of chances, held down by the ceilings."""
     lines = rubric.scoring.verdict_lines
-    chances = verdict_probabilities(np.asarray(expectation, np.float64), np.asarray(risk, np.float64), lines)
-    verdict, _ = capped_verdict(uncapped_verdict(chances, lines), assessment.caps, rubric)
-    return verdict
+    found = chances(weighing.moments.of(rows), lines)
+    codes = [name.code for name in rubric.scoring.verdicts]
+    at_least = [line.probability_at_least for line in (lines.invest, lines.invest_if, lines.pass_line)]
+    reached = (found >= at_least) @ np.array([1, 2, 4])
+    by_pattern = np.array([codes.index(_of_pattern(pattern, lines)) for pattern in range(8)], dtype=np.int8)
+    return _Outcomes(found, np.maximum(by_pattern[reached], weighing.contenders.ceilings[rows]))
+
+
+def _of_pattern(pattern: int, lines: VerdictLines) -> str:
+    """What `uncapped_verdict` gives where the lines of these bits are reached."""
+    reached = VerdictProbabilities(*(float(bool(pattern & bit)) for bit in (1, 2, 4)))
+    return uncapped_verdict(reached, lines)
+
+
+def order_agreement(first: Weighing, second: Weighing) -> float:
+    """Kendall's tau of two orders of the same startups: 1 for the same order, -1 for the reverse, NaN for one alone.
+
+    Of many, over those that come first under the first.
+    """
+    rows = first.order[:_MOST_COMPARED]
+    return float(kendalltau(first.standing[0, rows], second.standing[0, rows]).statistic)
 
 
 def _ellipses(moments: PortfolioMoments) -> list[tuple[list[float], list[float]]]:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import kendalltau
 
 from analysis.ranking.multicriteria import any_weights, critic_weights, entropy_weights, topsis_closeness, weighted_sums
+from analysis.ranking.packed_moments import CategoryBelief
 from analysis.ranking.sensitivity import swapping_weight_changes
-from analysis.scoring.assessment import Assessment, generator_for
-from analysis.scoring.axes import Term, weights_of
-from analysis.scoring.dependence import belief_draws
+from analysis.scoring.assessment import generator_for
+from analysis.scoring.axes import weights_of
 from analysis.scoring.rubric import Rubric
-from analysis.scoring.settings import AxisCode
+from analysis.scoring.settings import AxisCode, Profile
 from data.records import InvalidInput
 
 FloatArray = NDArray[np.float64]
 METHODS = ("weighted_sum", "topsis", "entropy_weights", "critic_weights")
 _AXES: tuple[AxisCode, AxisCode] = ("expectation", "risk")
+_DRAWS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,46 +72,61 @@ class SecondOpinions:
     swaps: tuple[WeightSwap, ...]
 
 
-def second_opinions(assessments: Mapping[str, Assessment], rubric: Rubric, *, seed: int) -> SecondOpinions:
+def second_opinions(
+    beliefs: Mapping[str, CategoryBelief], profile: Profile, rubric: Rubric, *, seed: int
+) -> SecondOpinions:
     """The ranking of these startups by other methods and under any weights of the categories.
 
     Categories of risk are turned around, so that more is better in every column, and each axis carries half of the
     weight. All methods but the weighted sum depend on which startups are compared.
 
     Args:
-        assessments: By slug, at least two, of one profile and with the same number of draws.
-        rubric: They were made with.
+        beliefs: By slug, at least two.
+        profile: Whose weights they are ranked by.
+        rubric: Its categories.
         seed: Of the draws.
 
     Raises:
-        InvalidInput: if there are fewer than two, or profiles or numbers of draws differ.
+        InvalidInput: if there are fewer than two.
     """
-    results = tuple(assessments.values())
-    if len(results) < 2 or len({(result.profile, result.draws) for result in results}) != 1:
-        raise InvalidInput("second opinions need at least two startups, assessed with one profile and number of draws")
-    profile = rubric.profile(results[0].profile)
+    if len(beliefs) < 2:
+        raise InvalidInput("second opinions need at least two startups")
     weights = np.array([weights_of(profile, each.axis)[each.code] / 2 for each in rubric.categories])
-    scores = np.array([_category_scores(result, rubric) for result in results])
+    scores = np.stack([_favourable(each.mean, rubric) for each in beliefs.values()])
     spread = {"entropy_weights": entropy_weights(scores), "critic_weights": critic_weights(scores)}
     values = {"weighted_sum": weighted_sums(scores, weights), "topsis": topsis_closeness(scores, weights)}
     values |= {name: weighted_sums(scores, found) for name, found in spread.items()}
-    slugs = tuple(assessments)
+    slugs = tuple(beliefs)
     orders = {name: tuple(slugs[place] for place in np.argsort(-values[name], kind="stable")) for name in METHODS}
-    return SecondOpinions(orders, _free_weights(assessments, rubric, seed), _swaps(assessments, rubric))
+    return SecondOpinions(orders, _free_weights(beliefs, rubric, seed), _swaps(beliefs, profile, rubric))
 
 
-def _category_scores(result: Assessment, rubric: Rubric) -> list[float]:
-    means = ((each.axis, result.by_category[each.code].mean) for each in rubric.categories)
-    return [mean if axis == "expectation" else 100 - mean for axis, mean in means]
+def agreement(first: Sequence[str], second: Sequence[str]) -> float:
+    """Kendall's tau of two orders of the same startups: 1 for the same order, -1 for the reverse.
+
+    Raises:
+        InvalidInput: if they do not name the same startups, or fewer than two.
+    """
+    if set(first) != set(second) or len(first) < 2:
+        raise InvalidInput("two orders can be compared only if they name the same startups, at least two")
+    places = {slug: place for place, slug in enumerate(second)}
+    return float(kendalltau(range(len(first)), [places[slug] for slug in first]).statistic)
 
 
-def _free_weights(assessments: Mapping[str, Assessment], rubric: Rubric, seed: int) -> dict[str, FreeWeights]:
-    draws = np.stack([_category_draws(slug, result, rubric, seed) for slug, result in assessments.items()])
+def _favourable(points: FloatArray, rubric: Rubric) -> FloatArray:
+    """Points of the categories, first axis, with more always better."""
+    is_risk = np.array([each.axis == "risk" for each in rubric.categories])
+    turned: FloatArray = np.where(is_risk.reshape(-1, *([1] * (points.ndim - 1))), 100 - points, points)
+    return turned
+
+
+def _free_weights(beliefs: Mapping[str, CategoryBelief], rubric: Rubric, seed: int) -> dict[str, FreeWeights]:
+    draws = np.stack([_favourable(_category_draws(slug, each, seed), rubric) for slug, each in beliefs.items()])
     groups = tuple(tuple(place for place, each in enumerate(rubric.categories) if each.axis == axis) for axis in _AXES)
     found = any_weights(draws, groups, rng=generator_for("weights", seed))
     codes = rubric.category_codes
     free = {}
-    for place, slug in enumerate(assessments):
+    for place, slug in enumerate(beliefs):
         central, confidence = found.central_weights[place], float(found.confidence[place])
         ever_first = bool(np.isfinite(confidence))
         free[slug] = FreeWeights(
@@ -120,36 +137,32 @@ def _free_weights(assessments: Mapping[str, Assessment], rubric: Rubric, seed: i
     return free
 
 
-def _category_draws(slug: str, result: Assessment, rubric: Rubric, seed: int) -> FloatArray:
-    """Points per category, more always better, shape (categories, draws)."""
-    beliefs = [term.belief for term in result.terms]
-    points = belief_draws(beliefs, rubric.scoring.dependence, rng=generator_for(slug, seed), draws=result.draws)
-    rows = [_category_points(result.terms, points, each.code, each.axis) for each in rubric.categories]
-    return np.stack(rows)
+def _category_draws(slug: str, belief: CategoryBelief, seed: int) -> FloatArray:
+    """Points per category as jointly normal within 0..100, shape (categories, draws)."""
+    values, vectors = np.linalg.eigh(belief.covariance)
+    normal = generator_for(slug, seed).standard_normal((len(values), _DRAWS))
+    points = belief.mean[:, None] + vectors @ (np.sqrt(np.maximum(values, 0.0))[:, None] * normal)
+    return np.asarray(points.clip(0, 100))
 
 
-def _category_points(terms: tuple[Term, ...], points: FloatArray, code: str, axis: AxisCode) -> FloatArray:
-    members = [place for place, term in enumerate(terms) if term.belief.criterion.category == code]
-    slopes = np.array([terms[place].slope for place in members])
-    category: FloatArray = sum(terms[place].intercept for place in members) + slopes @ points[members]
-    return category if axis == "expectation" else 100 - category
-
-
-def _swaps(assessments: Mapping[str, Assessment], rubric: Rubric) -> tuple[WeightSwap, ...]:
+def _swaps(beliefs: Mapping[str, CategoryBelief], profile: Profile, rubric: Rubric) -> tuple[WeightSwap, ...]:
+    means = {slug: dict(zip(rubric.category_codes, each.mean.tolist(), strict=True)) for slug, each in beliefs.items()}
     swaps = []
     for axis in _AXES:
-        sign = -1 if axis == "expectation" else 1
-        order = sorted(assessments, key=lambda slug: sign * getattr(assessments[slug], axis).mean)
-        swaps += [_swap(ahead, behind, assessments, rubric, axis) for ahead, behind in pairwise(order)]
+        weights, sign = weights_of(profile, axis), -1 if axis == "expectation" else 1
+        total = {slug: sum(weight * own[code] for code, weight in weights.items()) for slug, own in means.items()}
+        order = sorted(means, key=lambda slug: sign * total[slug])
+        swaps += [_swap(ahead, behind, means, weights, axis) for ahead, behind in pairwise(order)]
     return tuple(swaps)
 
 
-def _swap(ahead: str, behind: str, assessments: Mapping[str, Assessment], rubric: Rubric, axis: AxisCode) -> WeightSwap:
-    profile = rubric.profile(assessments[ahead].profile)
-    found = swapping_weight_changes(assessments[ahead], assessments[behind], axis, profile)
+def _swap(
+    ahead: str, behind: str, means: Mapping[str, Mapping[str, float]], weights: Mapping[str, float], axis: AxisCode
+) -> WeightSwap:
+    found = swapping_weight_changes(means[ahead], means[behind], weights)
     possible = {code: change for code, change in found.items() if change is not None}
     if not possible:
         return WeightSwap(axis, ahead, behind, None, None, None, None)
     code = min(possible, key=lambda each: abs(possible[each]))
-    weight, change = weights_of(profile, axis)[code], possible[code]
+    weight, change = weights[code], possible[code]
     return WeightSwap(axis, ahead, behind, code, weight, change, (weight + change) / (1 + change))

@@ -12,9 +12,9 @@ from scipy.stats import beta as beta_distribution
 from scipy.stats import sobol_indices
 
 from analysis.scoring.assessment import Assessment
-from analysis.scoring.axes import Term, weights_of
+from analysis.scoring.axes import Term
 from analysis.scoring.dependence import beta_parameters, correlation_matrix
-from analysis.scoring.settings import AxisCode, Dependence, Profile
+from analysis.scoring.settings import AxisCode, Dependence
 
 LOW_QUANTILE, HIGH_QUANTILE = 0.1, 0.9
 
@@ -121,22 +121,22 @@ def sampled_variance_shares(
 
 
 def swapping_weight_changes(
-    a: Assessment, b: Assessment, axis: AxisCode, profile: Profile
+    a: Mapping[str, float], b: Mapping[str, float], weights: Mapping[str, float]
 ) -> Mapping[str, float | None]:
-    """Per category, the change of its weight at which the two startups' means become equal, all other weights kept.
+    """Per category of an axis, the change of its weight at which two startups become equal, all other weights kept.
 
     None where the category does not tell them apart, or where the new weight would be negative. Rescaling the weights
     to a sum of 1 afterwards does not move the point. Formula: (S_a - S_b) / (v_b - v_a).
+
+    Args:
+        a: Mean points of the one by category, at least those with a weight.
+        b: The same of the other.
+        weights: Of the categories of one axis.
     """
-    weights = weights_of(profile, axis)
-    gap = _axis_mean(a, weights) - _axis_mean(b, weights)
+    gap = sum(weight * (a[code] - b[code]) for code, weight in weights.items())
     changes: dict[str, float | None] = {}
     for code, weight in weights.items():
-        difference = b.by_category[code].mean - a.by_category[code].mean
+        difference = b[code] - a[code]
         change = gap / difference if difference != 0 else math.nan
         changes[code] = change if math.isfinite(change) and weight + change >= 0 else None
     return changes
-
-
-def _axis_mean(assessment: Assessment, weights: Mapping[str, float]) -> float:
-    return sum(weight * assessment.by_category[code].mean for code, weight in weights.items())

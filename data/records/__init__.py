@@ -15,7 +15,7 @@ from data.records.fields import (
     indicator_key,
 )
 from data.records.investors import SavedProfile
-from data.records.judgements import Judgement, KeptJudgement, KeptStanding, Points, RankedStartup, StaleStanding, Why
+from data.records.judgements import Judgement, KeptJudgement, Points
 from data.records.models import ModelRecord
 from data.records.outcomes import OUTCOME_KINDS, Outcome
 from data.records.protocols import RunProtocol, TaskProtocol
@@ -24,6 +24,17 @@ from data.records.scales import UNSTATED_METRIC, Metric, MetricTable, Scale
 from data.records.scores import SampleResult, Score
 from data.records.search import Hit, HitKind
 from data.records.speeds import BatchSpeed, ClassifierSide, ServingSpeeds, Spread, TaskBaseline, task_baselines
+from data.records.standings import (
+    AnsweredClaim,
+    ChangeKind,
+    HeldBack,
+    KeptStanding,
+    MeasuredChange,
+    RankedStartup,
+    StaleStanding,
+    StandingDetail,
+    Why,
+)
 from data.records.startup import AuditEvent, CompanyTable, Dossier, FindingDecision, Startup, TableKind
 from data.records.suites import Benchmark, FromLowerBound, FromTarget, PlacedScore, Suite
 from data.records.yaml_text import SAFE_LOADER, parse_yaml
@@ -34,10 +45,12 @@ __all__ = [
     "PIPELINE_STAGES",
     "SAFE_LOADER",
     "UNSTATED_METRIC",
+    "AnsweredClaim",
     "AssayError",
     "AuditEvent",
     "BatchSpeed",
     "Benchmark",
+    "ChangeKind",
     "Checklist",
     "Claim",
     "ClassifierSide",
@@ -52,12 +65,14 @@ __all__ = [
     "FindingDecision",
     "FromLowerBound",
     "FromTarget",
+    "HeldBack",
     "Hit",
     "HitKind",
     "InvalidInput",
     "Judgement",
     "KeptJudgement",
     "KeptStanding",
+    "MeasuredChange",
     "Metric",
     "MetricTable",
     "ModelRecord",
@@ -87,6 +102,7 @@ __all__ = [
     "Source",
     "Spread",
     "StaleStanding",
+    "StandingDetail",
     "Startup",
     "Suite",
     "TableKind",

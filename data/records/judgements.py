@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,61 +66,3 @@ class KeptJudgement:
     evidence_hash: str
     judgement: Judgement
     created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class KeptStanding:
-    """Where a startup stands under one profile, as last judged.
-
-    Attributes:
-        version: Of the startup's evidence that was judged.
-        judgement: None while nothing is on record that could be judged.
-        open_gates: Rules of the gates that hold it back.
-        measured_share: Share of the weight that rests on measurements, 0..1; None without a judgement.
-    """
-
-    slug: str
-    version: int
-    profile: str
-    as_of: date
-    rubric_hash: str
-    evidence_hash: str
-    judged_at: datetime
-    judgement: Judgement | None
-    open_gates: tuple[str, ...] = ()
-    measured_share: float | None = None
-
-    def as_history(self) -> KeptJudgement | None:
-        """The judgement as it joins the startup's history, None without one."""
-        if self.judgement is None:
-            return None
-        return KeptJudgement(
-            self.as_of, self.rubric_hash, self.profile, self.evidence_hash, self.judgement, self.judged_at
-        )
-
-
-Why: TypeAlias = Literal["new", "evidence", "rubric", "day", "current"]
-
-
-@dataclass(frozen=True, slots=True)
-class StaleStanding:
-    """A startup whose standing is not up to date.
-
-    Attributes:
-        version: Of its evidence now.
-        why: It was never judged, its evidence changed, the rubric did, or the judgement is of an earlier day; "current"
-            where it is up to date and was asked for all the same.
-    """
-
-    slug: str
-    version: int
-    why: Why
-
-
-@dataclass(frozen=True, slots=True)
-class RankedStartup:
-    """One row of the ranking: a startup with its standing, and where the next page begins."""
-
-    name: str
-    standing: KeptStanding
-    place: tuple[float, int]

@@ -1,7 +1,7 @@
 """Reading and writing the database: functions that take a session and speak in records."""
 
 from data.repository.archiving import archive, archived_count, archived_startups, restore
-from data.repository.assessments import assessments_of, keep_assessment
+from data.repository.assessments import assessments_kept_by, assessments_of, judgements_of, keep_assessment
 from data.repository.audit import audit_events, record_event
 from data.repository.bulk import NewEntries, RecordedEntries, add_entries, recorded_entries, startup_names
 from data.repository.company_tables import keep_table, withdraw_table
@@ -33,6 +33,18 @@ from data.repository.ledger_entries import is_known, latest_entries, says_the_sa
 from data.repository.mappings import remember_mapping, remembered_mapping
 from data.repository.marks import EvidenceMark, StartupMark, evidence_marks, startup_mark
 from data.repository.outcomes import add_outcome, outcomes, remove_outcome
+from data.repository.ranked import (
+    ListOrder,
+    among_verdicts,
+    clearing,
+    count_of,
+    key_of,
+    keys_of,
+    never_moved,
+    ranked_of,
+    ranked_startups,
+    with_open_gate,
+)
 from data.repository.runs import (
     begin_attempt,
     cancel_requested,
@@ -60,13 +72,16 @@ from data.repository.signs import (
 from data.repository.standings import (
     Basis,
     DatabaseState,
+    StandingColumns,
     database_state,
+    first_judged_day,
     keep_judged,
     keep_standings,
-    ranked_startups,
+    last_judged,
     stale_counts,
     stale_standings,
     standing_of,
+    standings_since,
 )
 from data.repository.startup_rows import hold_startup
 from data.repository.startups import (
@@ -91,8 +106,10 @@ __all__ = [
     "Basis",
     "DatabaseState",
     "EvidenceMark",
+    "ListOrder",
     "NewEntries",
     "RecordedEntries",
+    "StandingColumns",
     "StartupMark",
     "add_entries",
     "add_facts",
@@ -100,14 +117,18 @@ __all__ = [
     "add_outcome",
     "add_schedule",
     "add_startup",
+    "among_verdicts",
     "archive",
     "archived_count",
     "archived_startups",
+    "assessments_kept_by",
     "assessments_of",
     "audit_events",
     "begin_attempt",
     "cancel_requested",
     "change_startup",
+    "clearing",
+    "count_of",
     "database_state",
     "delete_profile",
     "dossier",
@@ -122,19 +143,26 @@ __all__ = [
     "find_run",
     "find_startup",
     "finish_run",
+    "first_judged_day",
     "give_sign",
     "hold_startup",
     "is_known",
     "is_there",
+    "judgements_of",
     "keep_assessment",
     "keep_judged",
     "keep_standings",
     "keep_table",
+    "key_of",
+    "keys_of",
+    "last_judged",
     "latest_entries",
     "models_of",
+    "never_moved",
     "note_progress",
     "outcomes",
     "profile_key",
+    "ranked_of",
     "ranked_startups",
     "record_event",
     "record_model_identity",
@@ -164,11 +192,13 @@ __all__ = [
     "stale_counts",
     "stale_standings",
     "standing_of",
+    "standings_since",
     "startup_mark",
     "startup_names",
     "startups",
     "take_experiment",
     "waiting_experiments",
+    "with_open_gate",
     "withdraw_table",
     "worker_is_there",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from data.records import Startup
 from data.repository.audit import record_event
+from data.repository.standings import withdraw_standings
 from data.repository.startup_rows import hold_startup, startup_record, startup_row
 from data.tables import StartupRow
 
@@ -23,6 +24,7 @@ def archive(session: Session, slug: str, *, actor: str) -> Startup:
     row = startup_row(session, slug)
     if row.archived_at is None:
         row.archived_at, row.archived_by = datetime.now(UTC), actor
+        withdraw_standings(session, row.id)
         record_event(session, actor=actor, action="archive", entity="startup", entity_id=slug)
     return startup_record(row)
 

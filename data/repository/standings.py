@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from data.records import Judgement, KeptStanding, Points, RankedStartup, StaleStanding, Why
+from data.records import Judgement, KeptStanding, Points, StaleStanding, StandingDetail, Why
 from data.repository.assessments import keep_assessment
-from data.tables import AuditRow, RunRow, StandingRow, StartupRow
+from data.tables import AuditRow, OpenFindingRow, RunRow, StandingRow, StartupRow
 
 NEW: Why = "new"
 EVIDENCE: Why = "evidence"
 RUBRIC: Why = "rubric"
 DAY: Why = "day"
 CURRENT: Why = "current"
+FILTERED = {"funding_stage": "funding_stage", "sector": "sector", "country": "hq_country"}
+"""Columns that startups are filtered by, and the field whose first value each holds."""
 
 
 class Basis(NamedTuple):
@@ -50,6 +52,8 @@ def stale_standings(
 ) -> list[StaleStanding]:
     """The startups whose standing is not up to date: new ones and changed evidence first, a former day last.
 
+    Each reason has an index of its own, so that finding none among a hundred thousand costs next to nothing.
+
     Args:
         session: To read in.
         basis: What they would be judged by now.
@@ -57,36 +61,92 @@ def stale_standings(
         every: Also those that are up to date.
         limit: At most so many.
     """
-    why = _why(basis)
-    query = (
-        select(StartupRow.slug, StartupRow.version, why.label("why"))
-        .outerjoin(StandingRow, _same(basis.profile))
-        .where(_TO_JUDGE)
-        .order_by(_urgency(why), StartupRow.id)
-        .limit(limit)
-    )
-    if not every:
-        query = query.where(why.is_not(None))
-    if slugs is not None:
-        query = query.where(StartupRow.slug.in_(slugs))
-    return [StaleStanding(slug, version, why or CURRENT) for slug, version, why in session.execute(query)]
+    found: dict[str, StaleStanding] = {}
+    for why, query in _queries(basis, every=every):
+        left = None if limit is None else limit - len(found)
+        if left == 0:
+            break
+        chosen = query if slugs is None else query.where(StartupRow.slug.in_(slugs))
+        for slug, version, judged in session.execute(chosen.limit(left)):
+            found.setdefault(slug, StaleStanding(slug, version, NEW if why == EVIDENCE and not judged else why))
+    return list(found.values())
 
 
-def stale_counts(session: Session, basis: Basis) -> dict[str, int]:
-    """How many standings are not up to date, by why."""
-    why = _why(basis).label("why")
-    inner = select(why).select_from(StartupRow).outerjoin(StandingRow, _same(basis.profile))
-    counted = inner.where(_TO_JUDGE).subquery()
-    query = select(counted.c.why, func.count()).where(counted.c.why.is_not(None)).group_by(counted.c.why)
-    return dict(session.execute(query).all())
+def stale_counts(session: Session, basis: Basis, *, most: int | None = None) -> dict[str, int]:
+    """How many standings are not up to date, by why; none is counted further than `most`."""
+    counted = {}
+    for why, query in _queries(basis):
+        parts = (
+            [(NEW, query.where(_UNJUDGED)), (EVIDENCE, query.where(~_UNJUDGED))] if why == EVIDENCE else [(why, query)]
+        )
+        for name, part in parts:
+            count = session.scalar(select(func.count()).select_from(part.order_by(None).limit(most).subquery())) or 0
+            if count:
+                counted[name] = count
+    return counted
+
+
+def first_judged_day(session: Session, profile: str) -> date | None:
+    """The earliest day that a standing under the profile is judged for, None while there is none."""
+    return session.scalar(select(func.min(StandingRow.as_of)).where(StandingRow.profile == profile))
+
+
+def last_judged(session: Session, profile: str) -> datetime | None:
+    """When a standing under the profile was last kept or withdrawn, None before the first."""
+    return session.scalar(select(func.max(StandingRow.judged_at)).where(StandingRow.profile == profile))
+
+
+class StandingColumns(NamedTuple):
+    """What weighing everybody needs of a standing; what stands no longer, of an archived startup, has no moments."""
+
+    startup_id: int
+    moments: bytes | None
+    ceiling: str | None
+    held_back: bool
+    judged_at: datetime
+
+
+def standings_since(session: Session, profile: str, since: datetime | None) -> list[StandingColumns]:
+    """The standings kept since then, all where None."""
+    row = StandingRow
+    query = select(row.startup_id, row.moments, row.ceiling, row.held_back, row.judged_at).where(row.profile == profile)
+    if since is not None:
+        query = query.where(row.judged_at >= since)
+    return [StandingColumns(*found) for found in session.execute(query)]
 
 
 def keep_standings(session: Session, standings: Iterable[KeptStanding]) -> None:
-    """Put each in the place of the startup's former standing under its profile."""
+    """Put each in the place of the startup's former standing; of another default profile none is left."""
     found = list(standings)
     ids = _ids(session, [each.slug for each in found])
     for each in found:
-        session.merge(_row(ids[each.slug], each))
+        key = ids[each.slug]
+        session.execute(
+            delete(StandingRow).where(StandingRow.startup_id == key, StandingRow.profile != each.profile),
+            execution_options={"synchronize_session": False},
+        )
+        session.merge(_row(key, each))
+        _keep_findings(session, key, each)
+        judged = update(StartupRow).where(StartupRow.id == key).values(judged_version=each.version)
+        session.execute(judged, execution_options={"synchronize_session": False})
+
+
+def withdraw_standings(session: Session, startup_id: int) -> None:
+    """Take a startup's standings out of every list; the next judgement puts them back."""
+    nothing = dict.fromkeys(("expectation", "risk", "verdict", "measured_share", "moved", "moments", "detail"))
+    mine = StandingRow.startup_id == startup_id
+    session.execute(update(StandingRow).where(mine).values(**nothing, held_back=False, judged_at=datetime.now(UTC)))
+    session.execute(delete(OpenFindingRow).where(OpenFindingRow.startup_id == startup_id))
+    session.execute(update(StartupRow).where(StartupRow.id == startup_id).values(judged_version=0))
+
+
+def _keep_findings(session: Session, startup_id: int, standing: KeptStanding) -> None:
+    mine = OpenFindingRow.startup_id == startup_id
+    now = set(standing.judgement.findings) if standing.judgement else set()
+    before = set(session.scalars(select(OpenFindingRow.rule).where(mine)))
+    if before - now:
+        session.execute(delete(OpenFindingRow).where(mine, OpenFindingRow.rule.in_(before - now)))
+    session.add_all(OpenFindingRow(startup_id=startup_id, rule=rule) for rule in sorted(now - before))
 
 
 def keep_judged(session: Session, standing: KeptStanding, *, joins_history: bool) -> None:
@@ -99,66 +159,30 @@ def keep_judged(session: Session, standing: KeptStanding, *, joins_history: bool
 
 def standing_of(session: Session, slug: str, profile: str) -> KeptStanding | None:
     """A startup's standing under a profile, None before it was judged."""
-    query = _STANDINGS.where(StartupRow.slug == slug, StandingRow.profile == profile)
-    found = session.execute(query).first()
-    return None if found is None else _standing(found[0], found[2])
+    query = select(StandingRow).join(StartupRow, StandingRow.startup_id == StartupRow.id)
+    row = session.scalar(query.where(StartupRow.slug == slug, StandingRow.profile == profile))
+    return None if row is None else kept_standing_record(slug, row)
 
 
-def ranked_startups(
-    session: Session,
-    profile: str,
-    *,
-    after: tuple[float, int] | None = None,
-    verdicts: Sequence[str] = (),
-    limit: int = 50,
-) -> list[RankedStartup]:
-    """The judged startups from the highest expectation down, a page at a time.
+_UNJUDGED = StartupRow.judged_version == 0
+_WAITS = StartupRow.version > StartupRow.judged_version
 
-    Args:
-        session: To read in.
-        profile: Key of the investor profile.
-        after: Place of the last row of the page before; rows written meanwhile shift no page.
-        verdicts: Only these; all where empty.
-        limit: Rows of a page.
-    """
-    query = _STANDINGS.where(
-        StandingRow.profile == profile, StandingRow.expectation.is_not(None), StartupRow.archived_at.is_(None)
+
+def _queries(basis: Basis, *, every: bool = False) -> list[tuple[Why, Select[Any]]]:
+    """What waits to be judged, by why, the most urgent first."""
+    startup = select(StartupRow.slug, StartupRow.version, StartupRow.judged_version).where(
+        StartupRow.archived_at.is_(None)
     )
-    if verdicts:
-        query = query.where(StandingRow.verdict.in_(verdicts))
-    if after is not None:
-        score, key = after
-        tied = and_(StandingRow.expectation == score, StandingRow.startup_id > key)
-        query = query.where(or_(StandingRow.expectation < score, tied))
-    ordered = query.order_by(StandingRow.expectation.desc(), StandingRow.startup_id).limit(limit)
-    return [
-        RankedStartup(name, _standing(slug, row), (row.expectation or 0.0, row.startup_id))
-        for slug, name, row in session.execute(ordered)
+    judged = startup.join(StandingRow, StandingRow.startup_id == StartupRow.id).where(~_WAITS)
+    other_rubric = or_(StandingRow.rubric_hash < basis.rubric_hash, StandingRow.rubric_hash > basis.rubric_hash)
+    same_rubric = StandingRow.rubric_hash == basis.rubric_hash
+    other_day = or_(StandingRow.as_of < basis.as_of, StandingRow.as_of > basis.as_of)
+    found: list[tuple[Why, Select[Any]]] = [
+        (EVIDENCE, startup.where(_WAITS).order_by(StartupRow.id)),
+        (RUBRIC, judged.where(other_rubric)),
+        (DAY, judged.where(same_rubric, other_day)),
     ]
-
-
-_TO_JUDGE = and_(StartupRow.version > 0, StartupRow.archived_at.is_(None))
-_STANDINGS = select(StartupRow.slug, StartupRow.name, StandingRow).join(
-    StandingRow, StandingRow.startup_id == StartupRow.id
-)
-
-
-def _same(profile: str) -> ColumnElement[bool]:
-    return and_(StandingRow.startup_id == StartupRow.id, StandingRow.profile == profile)
-
-
-def _why(basis: Basis) -> ColumnElement[Any]:
-    return case(
-        (StandingRow.startup_id.is_(None), NEW),
-        (StandingRow.version != StartupRow.version, EVIDENCE),
-        (StandingRow.rubric_hash != basis.rubric_hash, RUBRIC),
-        (StandingRow.as_of != basis.as_of, DAY),
-        else_=None,
-    )
-
-
-def _urgency(why: ColumnElement[Any]) -> ColumnElement[Any]:
-    return case((why == NEW, 0), (why == EVIDENCE, 0), (why == RUBRIC, 1), else_=2)
+    return [*found, (CURRENT, judged)] if every else found
 
 
 def _ids(session: Session, slugs: Sequence[str]) -> dict[str, int]:
@@ -187,8 +211,21 @@ def _row(startup_id: int, standing: KeptStanding) -> StandingRow:
         capped_by=judged.capped_by if judged else None,
         findings=list(judged.findings) if judged else [],
         open_gates=list(standing.open_gates),
+        held_back=bool(standing.open_gates),
         measured_share=standing.measured_share,
+        moved=standing.moved,
+        ceiling=standing.ceiling,
+        moments=standing.moments,
+        **_looked_up(standing.detail),
     )
+
+
+def _looked_up(detail: StandingDetail | None) -> dict[str, Any]:
+    """The detail, with what startups are filtered by in columns of its own."""
+    if detail is None:
+        return {"detail": None}
+    first = {name: next(iter(detail.spread.get(key, ())), None) for name, key in FILTERED.items()}
+    return first | {"headcount": detail.headcount, "detail": detail.as_stored()}
 
 
 class _NoPoints(NamedTuple):
@@ -200,7 +237,8 @@ class _NoPoints(NamedTuple):
 _NONE = _NoPoints()
 
 
-def _standing(slug: str, row: StandingRow) -> KeptStanding:
+def kept_standing_record(slug: str, row: StandingRow) -> KeptStanding:
+    """The record of a standing's row."""
     return KeptStanding(
         slug=slug,
         version=row.version,
@@ -212,6 +250,9 @@ def _standing(slug: str, row: StandingRow) -> KeptStanding:
         judgement=_judgement(row),
         open_gates=tuple(row.open_gates),
         measured_share=row.measured_share,
+        ceiling=row.ceiling,
+        moments=row.moments,
+        detail=None if row.detail is None else StandingDetail.from_stored(row.detail),
     )
 
 

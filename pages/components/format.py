@@ -161,7 +161,7 @@ def rank(low: int, high: int) -> str:
 def in_words(number: int, language: str, *, capital: bool = False) -> str:
     """A small count as a word, larger ones in digits."""
     names = _WORDS_ZH if language == "zh" else _WORDS_EN
-    word = names[number] if 0 <= number < len(names) else str(number)
+    word = names[number] if 0 <= number < len(names) else f"{number:,}"
     return word.capitalize() if capital else word
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 import streamlit as st
@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from analysis.diligence.examination import Yardsticks, examination_questions, parsed_yardsticks
+from analysis.portfolio.kept_standings import kept_standing
 from analysis.portfolio.standing import Standing, standing
 from analysis.published.tables import TransparencyScore, parse_transparency_scores
 from analysis.questions.question import NextQuestion
@@ -36,8 +37,7 @@ from data.records import (
     Startup,
 )
 from data.registry import load_registry
-from data.repository import EvidenceMark, StartupMark
-from pages.components.kept import Kept
+from data.repository import Basis, StartupMark
 from pages.components.language import language
 from pages.components.viewpoint import chosen_day, chosen_profile
 from pages.components.viewpoint import today as today
@@ -63,13 +63,6 @@ class StateKey(NamedTuple):
 ProfileMarks = tuple[tuple[str, datetime | None], ...]
 
 
-class Marks(NamedTuple):
-    """What judgements rest on: the mark of each startup by slug, in order of names, and when profiles were saved."""
-
-    startups: dict[str, EvidenceMark]
-    profiles: ProfileMarks
-
-
 @contextmanager
 def session() -> Iterator[Session]:
     """One transaction on the database in `DATABASE_URL`, to write in: afterwards its state is looked at anew.
@@ -78,15 +71,20 @@ def session() -> Iterator[Session]:
         Unavailable: the database is not to be had.
     """
     try:
-        with _reading() as opened:
+        with reading() as opened:
             yield opened
     finally:
         _state_of.clear()
-        _marks_of.clear()
+        _saved_marks.clear()
 
 
 @contextmanager
-def _reading() -> Iterator[Session]:
+def reading() -> Iterator[Session]:
+    """One transaction to read in.
+
+    Raises:
+        Unavailable: the database is not to be had.
+    """
     try:
         with _database(database_url()).session() as opened:
             yield opened
@@ -101,13 +99,8 @@ def state_key() -> StateKey:
 
 @st.cache_data(ttl=_GLANCE, max_entries=4, show_spinner=False)
 def _state_of(url: str) -> StateKey:
-    with _reading() as opened:
+    with reading() as opened:
         return StateKey(url, *repository.database_state(opened))
-
-
-def dossiers() -> list[Dossier]:
-    """Everything known of every startup that is not archived, by name."""
-    return list(_current_dossiers(_marks_of(database_url()).startups).values())
 
 
 def dossiers_of(slugs: Sequence[str]) -> list[Dossier]:
@@ -118,43 +111,30 @@ def dossiers_of(slugs: Sequence[str]) -> list[Dossier]:
 def dossier_of(slug: str) -> Dossier | None:
     """Everything known of one startup, archived or not; None if there is none of that slug."""
     url = database_url()
-    mark = _mark_of(slug)
+    mark = mark_of(slug)
     return None if mark is None else _dossier(url, slug, mark)
 
 
 def standing_of(slug: str) -> Standing | None:
     """One startup with its judgement from the session's viewpoint, judged now if its evidence is new; else None."""
     url = database_url()
-    mark = _mark_of(slug)
+    mark = mark_of(slug)
     if mark is None:
         return None
-    saved = _marks_of(url).profiles
+    saved = _saved_marks(url)
     return _standing(url, slug, mark, saved, default_rubric_text(), profile_in_use(), chosen_day(), today())
 
 
 def archived(*, slug: str | None = None, limit: int | None = None) -> list[Startup]:
     """The archived startups, or the one of that slug if it is archived, the latest archived first."""
-    with _reading() as opened:
+    with reading() as opened:
         return repository.archived_startups(opened, slug=slug, limit=limit)
 
 
 def archived_count() -> int:
     """How many startups are archived."""
-    with _reading() as opened:
+    with reading() as opened:
         return repository.archived_count(opened)
-
-
-def standings() -> list[Standing]:
-    """Every startup in use with its judgement from the session's viewpoint, by name: profile, day, what was known."""
-    url, profile, day, present = database_url(), profile_in_use(), chosen_day(), today()
-    marks, measured_by = _marks_of(url), yardsticks()
-    known = _current_dossiers(marks.startups)
-
-    def judged(slugs: Sequence[str]) -> dict[str, Standing]:
-        return {slug: standing(_as_known(known[slug]), measured_by, as_of=day, profile=profile) for slug in slugs}
-
-    kept = _kept_standings(url, marks.profiles, default_rubric_text(), profile, day, present)
-    return list(kept.current(marks.startups, judged).values())
 
 
 def profile_in_use() -> str:
@@ -176,24 +156,24 @@ def rubric() -> Rubric:
 
 def yardsticks() -> Yardsticks:
     """What startups are measured against, with the profiles that investors saved."""
-    return _with_saved_profiles(_marks_of(database_url()).profiles, default_rubric_text())
+    return _with_saved_profiles(_saved_marks(database_url()), default_rubric_text())
 
 
 def saved_profiles(*, deleted: bool = False) -> list[SavedProfile]:
     """The profiles investors saved, or those they deleted."""
-    with _reading() as opened:
+    with reading() as opened:
         return repository.saved_profiles(opened, deleted=deleted)
 
 
 def outcomes() -> list[Outcome]:
     """What became of startups, the earliest observed first."""
-    with _reading() as opened:
+    with reading() as opened:
         return repository.outcomes(opened)
 
 
 def snapshots(slug: str) -> list[KeptJudgement]:
     """The judgements of a startup as they were kept, up to the session's day, oldest first."""
-    with _reading() as opened:
+    with reading() as opened:
         kept = repository.assessments_of(opened, slug, profile=rubric().default_profile)
     return [each for each in kept if each.created_at.date() <= chosen_day()]
 
@@ -205,18 +185,24 @@ def transparency_scores() -> tuple[TransparencyScore, ...]:
 
 def questions(slug: str) -> tuple[NextQuestion, ...]:
     """What to ask a startup next from the session's viewpoint, most decision value per hour first."""
-    return _questions(state_key(), slug, profile_in_use(), chosen_day(), today())
+    return _questions(mark_of(slug), slug, profile_in_use(), chosen_day(), today())
 
 
 def found(words: str, limit: int) -> list[Hit]:
     """What holds every word, never cached: it is as quick to look again."""
-    with _reading() as opened:
+    with reading() as opened:
         return repository.search(opened, words, limit=limit, language=language())
+
+
+def last_judged() -> datetime | None:
+    """When a startup was last judged, never cached."""
+    with reading() as opened:
+        return repository.last_judged(opened, rubric().default_profile)
 
 
 def recent_runs(limit: int = 200, states: tuple[RunState, ...] | None = None) -> list[Run]:
     """The newest runs, never cached: progress is read as it is written."""
-    with _reading() as opened:
+    with reading() as opened:
         return repository.runs(opened, limit=limit, states=states)
 
 
@@ -227,13 +213,13 @@ def samples(run_id: int, task: str) -> list[SampleResult]:
 
 def schedules() -> list[Schedule]:
     """All schedules, oldest first."""
-    with _reading() as opened:
+    with reading() as opened:
         return repository.schedules(opened)
 
 
 def history(limit: int = 200) -> list[AuditEvent]:
     """The newest audit events."""
-    with _reading() as opened:
+    with reading() as opened:
         return repository.audit_events(opened, limit=limit)
 
 
@@ -243,24 +229,20 @@ def _database(url: str) -> Database:
 
 
 @st.cache_data(ttl=_GLANCE, max_entries=4, show_spinner=False)
-def _marks_of(url: str) -> Marks:  # noqa: ARG001 - part of the cache key
-    with _reading() as opened:
-        saved = tuple((each.key, each.saved_at) for each in repository.saved_profiles(opened))
-        return Marks(repository.evidence_marks(opened), saved)
+def _saved_marks(url: str) -> ProfileMarks:  # noqa: ARG001 - part of the cache key
+    with reading() as opened:
+        return tuple((each.key, each.saved_at) for each in repository.saved_profiles(opened))
 
 
-def _current_dossiers(marks: Mapping[str, EvidenceMark]) -> dict[str, Dossier]:
-    return _kept_dossiers(database_url()).current(marks, _read_dossiers)
-
-
-def _mark_of(slug: str) -> StartupMark | None:
-    with _reading() as opened:
+def mark_of(slug: str) -> StartupMark | None:
+    """What changes whenever what is known of the startup does, None if there is none of that slug."""
+    with reading() as opened:
         return repository.startup_mark(opened, slug)
 
 
 @st.cache_resource(ttl=_KEPT, max_entries=_MOST_OPEN, show_spinner=False)
 def _dossier(url: str, slug: str, mark: StartupMark) -> Dossier:  # noqa: ARG001 - part of the cache key
-    with _reading() as opened:
+    with reading() as opened:
         return repository.dossier(opened, slug)
 
 
@@ -273,13 +255,27 @@ def _standing(
     rubric_text: str,  # noqa: ARG001 - part of the cache key
     profile: str,
     day: date,
-    present: date,  # noqa: ARG001 - part of the cache key
+    present: date,
 ) -> Standing:
-    return standing(_as_known(_dossier(url, slug, mark)), yardsticks(), as_of=day, profile=profile)
+    judged = standing(_as_known(_dossier(url, slug, mark)), yardsticks(), as_of=day, profile=profile)
+    if day == present and profile == rubric().default_profile:
+        _keep(judged, mark.version)
+    return judged
+
+
+def _keep(judged: Standing, version: int) -> None:
+    """Keep the judgement of the startup looked at, where the one kept is not up to date, before any worker comes."""
+    slug, now = judged.startup.slug, datetime.now(UTC)
+    basis = Basis(rubric().default_profile, rubric().content_hash, now.date())
+    with session() as opened:
+        stale = repository.stale_standings(opened, basis, slugs=(slug,))
+        if stale and stale[0].version == version:
+            kept = kept_standing(judged, yardsticks(), version=version, judged_at=now)
+            repository.keep_judged(opened, kept, joins_history=stale[0].why != "day")
 
 
 def _read_dossiers(slugs: Sequence[str]) -> dict[str, Dossier]:
-    with _reading() as opened:
+    with reading() as opened:
         return {each.startup.slug: each for each in repository.dossiers(opened, slugs=tuple(slugs))}
 
 
@@ -288,26 +284,16 @@ def _as_known(dossier: Dossier) -> Dossier:
     return dossier if chosen_day() >= today() else dossier.known_on(chosen_day())
 
 
-@st.cache_resource(ttl=_KEPT, max_entries=4, show_spinner=False)
-def _kept_dossiers(url: str) -> Kept[Dossier]:  # noqa: ARG001 - part of the cache key
-    return Kept()
-
-
-@st.cache_resource(ttl=_KEPT, max_entries=8, show_spinner=False)
-def _kept_standings(*viewpoint: object) -> Kept[Standing]:  # noqa: ARG001 - part of the cache key
-    return Kept()
-
-
 @st.cache_resource(ttl=_KEPT, max_entries=32, show_spinner=False)
 def _questions(
-    key: StateKey,  # noqa: ARG001 - part of the cache key
+    mark: StartupMark | None,  # noqa: ARG001 - part of the cache key
     slug: str,
     profile: str,  # noqa: ARG001 - part of the cache key
     day: date,  # noqa: ARG001 - part of the cache key
     present: date,  # noqa: ARG001 - part of the cache key
 ) -> tuple[NextQuestion, ...]:
-    chosen = next(entry for entry in standings() if entry.startup.slug == slug)
-    return examination_questions(chosen.examination, yardsticks(), count=_MOST_QUESTIONS)
+    chosen = standing_of(slug)
+    return () if chosen is None else examination_questions(chosen.examination, yardsticks(), count=_MOST_QUESTIONS)
 
 
 @st.cache_resource(ttl=_KEPT, max_entries=4, show_spinner=False)
@@ -323,5 +309,5 @@ def _yardsticks(rubric_text: str) -> Yardsticks:
 
 @st.cache_data(ttl=_KEPT, max_entries=16, show_spinner=False)
 def _samples(url: str, run_id: int, task: str) -> list[SampleResult]:  # noqa: ARG001 - part of the cache key
-    with _reading() as opened:
+    with reading() as opened:
         return repository.samples_of(opened, run_id, task, limit=None)

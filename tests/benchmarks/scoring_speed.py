@@ -21,8 +21,10 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from analysis.evidence.state import Evidence  # noqa: E402
-from analysis.ranking.portfolio import portfolio_draws, reweighted  # noqa: E402
-from analysis.ranking.reweighting import reweighting  # noqa: E402
+from analysis.ranking.bent_normals import portfolio_draws  # noqa: E402
+from analysis.ranking.contenders import Contenders  # noqa: E402
+from analysis.ranking.packed_moments import Layout, packed, reweighted  # noqa: E402
+from analysis.ranking.reweighting import reweighting, weigh  # noqa: E402
 from analysis.scoring.assessment import assess  # noqa: E402
 from analysis.scoring.axes import category_moments  # noqa: E402
 from analysis.scoring.rubric import Rubric, parse_rubric  # noqa: E402
@@ -56,15 +58,16 @@ def measured(startups: int) -> dict[str, float]:
     one = (time.perf_counter() - start) / DISTINCT
     terms = [found[place % DISTINCT].terms for place in range(startups)]
     steps = [_clocks()]
-    moments = [category_moments(entry, rubric) for entry in terms]
+    moments = packed([category_moments(entry, rubric) for entry in terms], Layout.of(rubric))
     steps.append(_clocks())
     portfolio = reweighted(moments, rubric.profile("strategic").weights)
     steps.append(_clocks())
     draws = portfolio_draws(portfolio, rng=rng, draws=DRAWS)
     steps.append(_clocks())
     assert draws.risk.shape == (startups, DRAWS)
-    shown = {str(place): found[place % DISTINCT] for place in range(startups)}
-    reweighting(shown, rubric.profile("growth").weights, rubric, rng=rng)
+    every = np.arange(startups)
+    shown = Contenders(every, moments, np.zeros(startups, np.int8), np.zeros(startups, bool))
+    reweighting(weigh(shown, rubric.profile("growth").weights), rubric, rng=rng, most=50)
     steps.append(_clocks())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     wall, processor = np.diff(np.array(steps), axis=0).T.tolist()

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from pages.components.charts.labels import Named, label_places
 from pages.components.palette import Palette, plotly_template, translucent
 
+FloatArray = NDArray[np.float64]
 HEIGHT = 430
+_CELLS = 48
 _PLOT_WIDTH, _PLOT_HEIGHT = 560, 360
 
 
@@ -44,11 +48,26 @@ class QuadrantWords:
 
 
 def quadrant(
-    points: Sequence[QuadrantPoint], words: QuadrantWords, palette: Palette, *, line: tuple[float, float]
+    points: Sequence[QuadrantPoint],
+    words: QuadrantWords,
+    palette: Palette,
+    *,
+    line: tuple[float, float],
+    crowd: FloatArray | None = None,
 ) -> go.Figure:
-    """Contours, then marks and names; `line` is the fund's (expectation at least, risk at most), dotted."""
+    """How densely everybody lies, then contours, then marks and names.
+
+    Args:
+        points: Startups drawn one by one.
+        words: Axis titles.
+        palette: Colours.
+        line: The fund's (expectation at least, risk at most), dotted.
+        crowd: Means of all startups, shape (startups, 2) as (expectation, risk); None where all are drawn.
+    """
     figure = go.Figure(layout={"template": plotly_template(palette), "height": HEIGHT})
-    across, up = _ranges(points, line)
+    across, up = _ranges(points, line, crowd)
+    if crowd is not None:
+        _add_crowd(figure, crowd, across, up, palette)
     for point in points:
         colour = palette.risk if point.is_gated else palette.expectation
         if point.contour[0]:
@@ -72,6 +91,21 @@ def quadrant(
     figure.update_xaxes(range=across, title_text=words.risk, dtick=20, tick0=0)
     figure.update_yaxes(range=up, title_text=words.expectation, dtick=20, tick0=0)
     return figure
+
+
+def _add_crowd(figure: go.Figure, crowd: FloatArray, across: list[float], up: list[float], palette: Palette) -> None:
+    """Startups per cell, darker where there are more, by the square root so that single ones still show."""
+    counts, x_edges, y_edges = np.histogram2d(crowd[:, 1], crowd[:, 0], bins=_CELLS, range=[across, up])
+    middle_x, middle_y = ((edges[:-1] + edges[1:]) / 2 for edges in (x_edges, y_edges))
+    shown = np.where(counts > 0, np.round(np.sqrt(counts), 2), np.nan).T
+    figure.add_heatmap(
+        x=[round(float(each), 2) for each in middle_x],
+        y=[round(float(each), 2) for each in middle_y],
+        z=[[None if np.isnan(each) else float(each) for each in row] for row in shown],
+        colorscale=[[0, translucent(palette.mute, 0.08)], [1, translucent(palette.mute, 0.55)]],
+        showscale=False,
+        hoverinfo="skip",
+    )
 
 
 def _add_trail(figure: go.Figure, point: QuadrantPoint, palette: Palette) -> None:
@@ -114,12 +148,18 @@ def _add_mark(figure: go.Figure, point: QuadrantPoint, place: str, palette: Pale
     )
 
 
-def _ranges(points: Sequence[QuadrantPoint], line: tuple[float, float]) -> tuple[list[float], list[float]]:
-    """Axis ranges that hold every contour, mark and the fund's line, within 0–100."""
+def _ranges(
+    points: Sequence[QuadrantPoint], line: tuple[float, float], crowd: FloatArray | None
+) -> tuple[list[float], list[float]]:
+    """Axis ranges that hold every contour, mark and the fund's line, and nearly all of the crowd, within 0–100."""
     risks = [line[1], *(value for point in points for value in (point.risk, *point.contour[0]))]
     risks += [across for point in points for across, _ in point.trail]
     expectations = [line[0], *(value for point in points for value in (point.expectation, *point.contour[1]))]
     expectations += [up for point in points for _, up in point.trail]
+    if crowd is not None:
+        ends = np.percentile(crowd, [1, 99], axis=0)
+        expectations += ends[:, 0].tolist()
+        risks += ends[:, 1].tolist()
     return _padded(risks), _padded(expectations)
 
 

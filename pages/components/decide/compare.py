@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analysis.portfolio.places import Place
 from analysis.ranking.ranks import RankedBy, probability_better, rank_probabilities
 from pages.components import loaders
-from pages.components.decide.choosing import FEWEST, chosen_places, names_of
+from pages.components.decide.choosing import Judged, choose_startups, judged_of, names_of
 from pages.components.decide.compare_tables import (
     categories_view,
     opinions_view,
@@ -15,7 +14,7 @@ from pages.components.decide.compare_tables import (
     scores_view,
     wins_view,
 )
-from pages.components.decide.opinions import assessments_of, opinions_on
+from pages.components.decide.opinions import opinions_on
 from pages.components.format import in_words, share
 from pages.components.frame import empty_state, page_title, section
 from pages.components.language import language, text
@@ -23,15 +22,17 @@ from pages.components.markdown import literal
 from pages.components.navigation import open_startup
 from pages.components.rows import show
 
+FEWEST, MOST = 2, 5
 _RANKED_BY: tuple[RankedBy, ...] = ("net", "expectation", "risk")
 
 
-def show_compare(places: list[Place]) -> None:
+def show_compare() -> None:
     """The view."""
     heading = st.container()
     left, right = st.columns([2.4, 1], vertical_alignment="bottom", gap="medium")
     with left:
-        chosen = chosen_places(places)
+        slugs = choose_startups(text("decide.compare.choose"), key="compare", fewest=FEWEST, most=MOST, first=FEWEST)
+        chosen = judged_of(slugs)
     with right:
         by = st.segmented_control(
             text("decide.weights.by"),
@@ -53,8 +54,8 @@ def show_compare(places: list[Place]) -> None:
         open_startup(pressed)
 
 
-def _title(chosen: list[Place], by: RankedBy) -> None:
-    table = rank_probabilities(assessments_of(chosen), by)
+def _title(chosen: list[Judged], by: RankedBy) -> None:
+    table = rank_probabilities({each.slug: each.assessment for each in chosen}, by)
     names = {slug: literal(name) for slug, name in names_of(chosen).items()}
     order = sorted(range(len(chosen)), key=lambda place: -table.probabilities[place, 0])
     first, second = table.slugs[order[0]], table.slugs[order[1]]
@@ -68,7 +69,7 @@ def _title(chosen: list[Place], by: RankedBy) -> None:
     page_title(title, text(f"decide.compare.lead.{by}"))
 
 
-def _body(chosen: list[Place], by: RankedBy) -> str | None:
+def _body(chosen: list[Judged], by: RankedBy) -> str | None:
     rubric = loaders.rubric()
     left, right = st.columns([1.7, 1], gap="large")
     with left:
@@ -77,7 +78,7 @@ def _body(chosen: list[Place], by: RankedBy) -> str | None:
     with right:
         section(text("decide.compare.wins"), text("decide.compare.wins_note"))
         show([wins_view(chosen, by)], key="compare_wins")
-        opinions = opinions_on(chosen)
+        opinions = opinions_on({each.slug: each.assessment.moments for each in chosen})
         if opinions is not None:
             section(text("decide.compare.opinions"), text("decide.compare.opinions_note"))
             show([opinions_view(opinions, names_of(chosen))], key="compare_opinions")

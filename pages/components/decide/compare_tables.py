@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analysis.portfolio.places import SURE, Place
+from analysis.portfolio.places import SURE
 from analysis.ranking.ranks import RankedBy, probability_better
-from analysis.ranking.reweighting import order_agreement
-from analysis.ranking.second_opinions import METHODS, SecondOpinions
+from analysis.ranking.second_opinions import METHODS, SecondOpinions, agreement
 from analysis.scoring.axes import weights_of
 from analysis.scoring.rubric import Rubric
 from analysis.scoring.rules import GateState
 from analysis.scoring.settings import Category
 from data.records import EvidenceLevel
-from pages.components.decide.choosing import names_of
+from pages.components.decide.choosing import Judged, names_of
 from pages.components.finding_words import severity_word
 from pages.components.format import interval, score, share, signed
 from pages.components.language import language, text
@@ -24,7 +23,7 @@ from pages.components.rows import LINE, Cell, Part, Range, Row, Scale, View, axi
 _NARROW = Scale(width=96)
 
 
-def scores_view(chosen: Sequence[Place], rubric: Rubric) -> View:
+def scores_view(chosen: Sequence[Judged], rubric: Rubric) -> View:
     """Both axes with intervals, the verdict with what caps it, and how much is measured."""
     columns = [
         Cell([words(text("overview.ranking.startup"))]),
@@ -39,8 +38,8 @@ def scores_view(chosen: Sequence[Place], rubric: Rubric) -> View:
     )
 
 
-def _scores_row(place: Place, rubric: Rubric) -> Row:
-    found, startup = place.assessment, place.standing.startup
+def _scores_row(place: Judged, rubric: Rubric) -> Row:
+    found, startup = place.assessment, place.startup
     names = rubric.scoring.verdict_names(language())
     verdict: list[Part] = [words(names[found.verdict], "strong")]
     if found.cap is not None:
@@ -68,7 +67,7 @@ def _scores_row(place: Place, rubric: Rubric) -> Row:
     return Row([*cells, Cell(verdict)], rule=True)
 
 
-def wins_view(chosen: Sequence[Place], by: RankedBy) -> View:
+def wins_view(chosen: Sequence[Judged], by: RankedBy) -> View:
     """Probability that the row stands before the column."""
     short = {slug: short_name(name, 10) for slug, name in names_of(chosen).items()}
     columns = [
@@ -77,7 +76,7 @@ def wins_view(chosen: Sequence[Place], by: RankedBy) -> View:
     ]
     rows = []
     for place in chosen:
-        cells = [Cell([words(short[place.standing.startup.slug], "strong")])]
+        cells = [Cell([words(short[place.slug], "strong")])]
         for other in chosen:
             if other is place:
                 cells.append(Cell([words("·", "mute")], "number"))
@@ -101,19 +100,21 @@ def opinions_view(opinions: SecondOpinions, names: Mapping[str, str]) -> View:
         order = opinions.orders[method]
         said = " › ".join(short_name(names[slug], 12) for slug in order)
         label = words(text(f"decide.method.{method}"), "strong", source=text(f"decide.method.{method}_why"))
-        agreement = signed(order_agreement(ours, order), 2) if method != "weighted_sum" else ""
-        rows.append(Row([Cell([label]), Cell([words(said, "small")]), Cell([words(agreement)], "number")], rule=True))
+        said_agreement = signed(agreement(ours, order), 2) if method != "weighted_sum" else ""
+        rows.append(
+            Row([Cell([label]), Cell([words(said, "small")]), Cell([words(said_agreement)], "number")], rule=True)
+        )
     return table(columns, rows, label=text("decide.compare.opinions"))
 
 
-def categories_view(chosen: Sequence[Place], rubric: Rubric) -> View:
+def categories_view(chosen: Sequence[Judged], rubric: Rubric) -> View:
     """Every category of both axes per startup, those first that tell them apart most."""
     short = {slug: short_name(name, 12) for slug, name in names_of(chosen).items()}
     columns = [
         Cell([words(text("method.weights.category"))]),
         Cell([words(text("startup.makeup.weight"))], "number wide"),
         Cell([words(text("decide.compare.apart"))], "number"),
-        *(Cell([words(short[place.standing.startup.slug]), axis(_NARROW)]) for place in chosen),
+        *(Cell([words(short[place.slug]), axis(_NARROW)]) for place in chosen),
     ]
     profile = rubric.profile(chosen[0].assessment.profile)
     weights = {each.code: weights_of(profile, each.axis)[each.code] for each in rubric.categories}
@@ -123,12 +124,12 @@ def categories_view(chosen: Sequence[Place], rubric: Rubric) -> View:
     return table(columns, rows, label=text("decide.compare.categories"))
 
 
-def _range(chosen: Sequence[Place], code: str) -> float:
+def _range(chosen: Sequence[Judged], code: str) -> float:
     means = [place.assessment.by_category[code].mean for place in chosen]
     return max(means) - min(means)
 
 
-def _category_row(category: Category, chosen: Sequence[Place], weight: float, apart: float) -> Row:
+def _category_row(category: Category, chosen: Sequence[Judged], weight: float, apart: float) -> Row:
     name = category.label_zh if language() == "zh" else category.label_en
     cells = [
         Cell([words(name, "strong"), LINE, words(text(f"axis.{category.axis}"), "mute small")]),
@@ -143,12 +144,12 @@ def _category_row(category: Category, chosen: Sequence[Place], weight: float, ap
     return Row(cells, rule=True)
 
 
-def rules_view(chosen: Sequence[Place], rubric: Rubric) -> View:
+def rules_view(chosen: Sequence[Judged], rubric: Rubric) -> View:
     """Gates and open findings, a column per startup; rules that are clear for all of them are left out."""
     short = {slug: short_name(name, 12) for slug, name in names_of(chosen).items()}
     columns = [
         Cell([words(text("decide.compare.rule"))]),
-        *(Cell([words(short[place.standing.startup.slug])]) for place in chosen),
+        *(Cell([words(short[place.slug])]) for place in chosen),
     ]
     rows = []
     for rule in sorted(rubric.rules, key=lambda each: (("gate", "high", "medium").index(each.severity), each.number)):
@@ -162,7 +163,7 @@ def rules_view(chosen: Sequence[Place], rubric: Rubric) -> View:
     return table(columns, rows, label=text("decide.compare.rules"))
 
 
-def _state(place: Place, rule: str) -> str:
+def _state(place: Judged, rule: str) -> str:
     """open, set_aside, unknown or clear."""
     gates: dict[str, GateState] = {gate.rule: gate for gate in place.assessment.gates}
     finding = next((each for each in place.assessment.findings if each.rule == rule), None)

@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from analysis.portfolio.places import Place
 from data import repository
 from data.records import OUTCOME_KINDS, InvalidInput, Outcome
 from pages.components import loaders
-from pages.components.decide.choosing import names_of
+from pages.components.choosing import choose_startup
 from pages.components.format import day, moment
 from pages.components.frame import empty_state, section
 from pages.components.language import language, text
 from pages.components.markdown import literal
+from pages.components.names import shown_name
 from pages.components.rows import LINE, Cell, Part, Row, View, show, table, tag, words
 from pages.components.viewpoint import today
 
@@ -22,28 +22,30 @@ FAVOURABLE = frozenset({"up_round", "exit_above_cost", "profitable"})
 """Kinds that an investor is usually glad of; the form starts from it and can be changed."""
 
 
-def show_outcomes(places: Sequence[Place], known: Sequence[Outcome]) -> None:
+def show_outcomes(known: Sequence[Outcome]) -> None:
     """The form, then what was entered."""
     left, right = st.columns([1, 1.8], gap="large")
     with left:
         section(text("decide.outcome.enter"), text("decide.outcome.enter_note"))
-        _form(names_of(places))
+        _form()
     with right:
         section(text("decide.outcome.list"), text("decide.outcome.list_note"))
         if not known:
             empty_state(text("decide.outcome.none"))
             return
-        pressed = show([_table(known, names_of(places))], key="outcomes")
+        startups = loaders.startups_in_use({each.startup_slug for each in known})
+        names = {slug: shown_name(startup) for slug, startup in startups.items()}
+        pressed = show([_table(known, names)], key="outcomes")
         if pressed:
             with loaders.session() as session:
                 repository.remove_outcome(session, int(pressed), actor=loaders.ACTOR)
             st.rerun()
 
 
-def _form(names: Mapping[str, str]) -> None:
-    slug = st.selectbox(
-        text("overview.ranking.startup"), list(names), format_func=lambda key: names[key], key="outcome_startup"
-    )
+def _form() -> None:
+    slug = choose_startup(text("overview.ranking.startup"), key="outcome_startup")
+    if slug is None:
+        return
     kind = st.selectbox(text("decide.outcome.kind"), list(OUTCOME_KINDS), format_func=kind_name, key="outcome_kind")
     with st.form("outcome", border=False):
         when = st.date_input(text("decide.outcome.day"), value=today(), max_value=today())

@@ -1,37 +1,44 @@
-"""All startups as one portfolio: what it comes to, how it spreads, and what its parts hang on together."""
+"""Startups as one portfolio: what it comes to, how it spreads, and what its parts hang on together."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analysis.portfolio.exposures import DEPENDENCES, SPREADS, Dimension, values_of
-from analysis.portfolio.holdings import axis_of_portfolio, herfindahl_index, shares_of
+from analysis.portfolio.exposures import DEPENDENCES, SPREADS, Dimension
+from analysis.portfolio.holdings import axes_of_portfolio, herfindahl_index, shares_of
 from analysis.portfolio.places import Place
 from analysis.ranking.concentration import Concentration, Exposure, common_exposures, concentration
 from analysis.scoring.settings import AxisCode
 from data.records import Points
 from pages.components import loaders
-from pages.components.decide.choosing import names_of
+from pages.components.decide.choosing import choose_startups
 from pages.components.decide.claims_together import show_claims_together
 from pages.components.decide.exposures import shown_value
-from pages.components.decide.opinions import assessments_of
 from pages.components.format import in_words, plain_number, score, share
 from pages.components.format import interval as ends
 from pages.components.frame import empty_state, page_title, section
 from pages.components.language import language, text
+from pages.components.listing import everybody, places_of
 from pages.components.markdown import literal
+from pages.components.names import shown_name
 from pages.components.rows import LINE, Cell, Figure, Part, Row, View, heads, show, table, words, worth
 
 AXES: tuple[AxisCode, ...] = ("expectation", "risk")
+HELD_FIRST, MOST_HELD = 25, 200
 Found = Mapping[str, Concentration]
 
 
-def show_portfolio(places: list[Place]) -> None:
+def show_portfolio() -> None:
     """The view."""
     heading = st.container()
+    slugs = choose_startups(
+        text("decide.portfolio.choose"), key="portfolio", fewest=1, most=MOST_HELD, first=HELD_FIRST
+    )
+    places = places_of(slugs)
     amounts = _amounts(places)
     if sum(amounts.values()) <= 0:
         with heading:
@@ -39,10 +46,13 @@ def show_portfolio(places: list[Place]) -> None:
         empty_state(text("decide.portfolio.nothing_held"))
         return
     part = shares_of(amounts)
-    held = [place for place in places if place.standing.startup.slug in part]
+    held = [place for place in places if place.slug in part]
     dimensions = (*SPREADS, *DEPENDENCES)
-    evidence = {place.standing.startup.slug: place.standing.evidence for place in held}
-    found = {each.key: concentration(part, values_of(each, evidence)) for each in dimensions}
+    spread = {place.slug: place.standing.detail.spread if place.standing.detail else {} for place in held}
+    found = {
+        each.key: concentration(part, {slug: own.get(each.key, ()) for slug, own in spread.items()})
+        for each in dimensions
+    }
     with heading:
         _title(held, found)
         show([heads(_figures(held, part))], key="portfolio_heads")
@@ -52,13 +62,17 @@ def show_portfolio(places: list[Place]) -> None:
         show([_spread_view(dimensions, found)], key="portfolio_spread")
     with right:
         section(text("decide.portfolio.common"), text("decide.portfolio.common_note"))
-        _show_common(found, names_of(held))
+        _show_common(found, _names_of(held))
     show_claims_together(held)
+
+
+def _names_of(places: Sequence[Place]) -> dict[str, str]:
+    return {place.slug: shown_name(place.startup) for place in places}
 
 
 def _amounts(places: Sequence[Place]) -> dict[str, float]:
     """What is held of each startup; equal amounts until they are changed."""
-    names = names_of(places)
+    names = _names_of(places)
     name, held = text("overview.ranking.startup"), text("decide.portfolio.amount")
     with st.expander(text("decide.portfolio.amounts"), expanded=False):
         frame = st.data_editor(
@@ -66,7 +80,7 @@ def _amounts(places: Sequence[Place]) -> dict[str, float]:
             hide_index=True,
             disabled=[name],
             column_config={held: st.column_config.NumberColumn(min_value=0.0, format="%.6g", required=True)},
-            key=f"portfolio_amounts_{language()}_{len(names)}",
+            key=f"portfolio_amounts_{language()}_{'_'.join(names)}",
         )
     given = [0.0 if pd.isna(amount) else float(amount) for amount in frame[held]]
     return dict(zip(names, given, strict=True))
@@ -95,9 +109,8 @@ def _title(held: Sequence[Place], found: Found) -> None:
 
 
 def _figures(held: Sequence[Place], part: Mapping[str, float]) -> list[Figure]:
-    judged = assessments_of(held)
-    figures = [_axis_figure(code, axis_of_portfolio(judged, part, code)) for code in AXES]
-    verdicts: list[str] = [place.assessment.verdict for place in held]
+    figures = [_axis_figure(code, points) for code, points in zip(AXES, _axes(held, part), strict=True)]
+    verdicts: list[str] = [place.verdict for place in held]
     names = loaders.rubric().scoring.verdict_names(language())
     said = " · ".join(f"{verdicts.count(code)} {name}" for code, name in names.items() if code in verdicts)
     figures.append(Figure(text("decide.portfolio.held"), [words(str(len(held)))], [words(said, "mute")]))
@@ -110,6 +123,18 @@ def _figures(held: Sequence[Place], part: Mapping[str, float]) -> list[Figure]:
         )
     )
     return figures
+
+
+def _axes(held: Sequence[Place], part: Mapping[str, float]) -> tuple[Points, Points]:
+    """Expectation and risk of the whole."""
+    found = everybody()
+    if found is None:
+        raise LookupError("startups are held, so that they are weighed")
+    rows = [found.contenders.row(place.key) for place in held]
+    known = [(row, part[place.slug]) for row, place in zip(rows, held, strict=True) if row is not None]
+    total = sum(share for _, share in known)
+    moments = found.moments.of(np.array([row for row, _ in known], dtype=np.int64))
+    return axes_of_portfolio(moments, [share / total for _, share in known])
 
 
 def _axis_figure(code: AxisCode, values: Points) -> Figure:

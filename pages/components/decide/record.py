@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analysis.portfolio.places import Place
 from analysis.track_record.backtest import Backtest, CalibrationBin, Forecast, NotEnoughOutcomes, backtest
 from analysis.track_record.reports import past_forecasts
 from data.records import Outcome
+from data.repository import StartupMark
 from pages.components import loaders
 from pages.components.charts.calibration import CalibrationPoint, CalibrationWords, calibration_chart
 from pages.components.decide.outcomes import show_outcomes
@@ -17,17 +17,17 @@ from pages.components.format import in_words, share, signed, significant
 from pages.components.format import interval as ends
 from pages.components.frame import empty_state, page_title, section
 from pages.components.language import language, text
-from pages.components.loaders import StateKey
 from pages.components.markdown import literal
 from pages.components.plots import show_figure
 from pages.components.rows import Figure, heads, show, words
 from pages.components.theme import palette
 from pages.components.viewpoint import chosen_day
 
+Marks = tuple[tuple[Outcome, ...], tuple[StartupMark | None, ...]]
 _HORIZONS = (6, 12, 24, 36)
 
 
-def show_record(places: list[Place]) -> None:
+def show_record() -> None:
     """The view."""
     heading = st.container()
     months = st.segmented_control(
@@ -39,7 +39,7 @@ def show_record(places: list[Place]) -> None:
         key=f"record_horizon_{language()}",
     )
     known = [each for each in loaders.outcomes() if each.observed_on <= chosen_day()]
-    forecasts = _forecasts(loaders.state_key(), str(chosen_day()), int(months), _outcomes=known)
+    forecasts = _forecasts(_marks_of(known), str(chosen_day()), int(months), _outcomes=known)
     found = backtest(forecasts)
     with heading:
         _title(found)
@@ -48,7 +48,7 @@ def show_record(places: list[Place]) -> None:
         _show_forecasts(forecasts)
     else:
         _show_backtest(found)
-    show_outcomes(places, known)
+    show_outcomes(known)
 
 
 def _title(found: Backtest | NotEnoughOutcomes) -> None:
@@ -102,9 +102,15 @@ def _show_forecasts(forecasts: Sequence[Forecast]) -> None:
         st.markdown(f":small[:gray[{text('decide.record.forecasts', said=said)}]]")
 
 
+def _marks_of(known: Sequence[Outcome]) -> Marks:
+    """What changes whenever one of the outcomes does, or the evidence on a startup that has one."""
+    slugs = sorted({each.startup_slug for each in known})
+    return tuple(known), tuple(loaders.mark_of(slug) for slug in slugs)
+
+
 @st.cache_resource(ttl=3600, max_entries=8, show_spinner=False)
 def _forecasts(
-    key: StateKey,  # noqa: ARG001 - part of the cache key
+    marks: Marks,  # noqa: ARG001 - part of the cache key
     day: str,  # noqa: ARG001 - part of the cache key
     months: int,
     *,

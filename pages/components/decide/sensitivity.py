@@ -9,7 +9,6 @@ import numpy as np
 import streamlit as st
 
 from analysis.diligence.examination import DEFAULT_SEED
-from analysis.portfolio.places import Place
 from analysis.questions.change_of_mind import ChangeOfMind, change_of_mind
 from analysis.ranking.sensitivity import (
     SampledShare,
@@ -22,14 +21,15 @@ from analysis.ranking.sensitivity import (
 from analysis.scoring.assessment import generator_for
 from analysis.scoring.rules import Finding
 from analysis.scoring.settings import AxisCode
+from data.repository import StartupMark
 from pages.components import loaders
-from pages.components.decide.choosing import chosen_place, names_of
-from pages.components.decide.opinions import opinions_on
+from pages.components.decide.choosing import Judged, choose_one, judged_of
+from pages.components.decide.opinions import MOST, opinions_on_first
 from pages.components.decide.sensitivity_tables import criteria_view, rules_view, swaps_view, tornado_view
 from pages.components.format import share
 from pages.components.frame import empty_state, page_title, section
 from pages.components.language import language, text
-from pages.components.loaders import StateKey
+from pages.components.listing import everybody, is_past, listed
 from pages.components.markdown import literal
 from pages.components.names import shown_name
 from pages.components.rows import show
@@ -50,12 +50,12 @@ class Sensitivity(NamedTuple):
     mind: ChangeOfMind
 
 
-def show_sensitivity(places: list[Place]) -> None:
+def show_sensitivity() -> None:
     """The view."""
     heading = st.container()
     left, right = st.columns([2.4, 1], vertical_alignment="bottom", gap="medium")
     with left:
-        place = chosen_place(places)
+        slug = choose_one("sensitivity_startup")
     with right:
         code = st.segmented_control(
             text("decide.sensitivity.axis"),
@@ -65,19 +65,24 @@ def show_sensitivity(places: list[Place]) -> None:
             format_func=lambda name: text(f"axis.{name}"),
             key=f"sensitivity_axis_{language()}",
         )
-    key = (loaders.state_key(), loaders.profile_in_use(), str(chosen_day()), place.standing.startup.slug, code)
+    judged = judged_of([slug]) if slug else []
+    if slug is None or not judged:
+        empty_state(text("startup.not_assessed"))
+        return
+    place = judged[0]
+    key = (loaders.mark_of(slug), loaders.profile_in_use(), str(chosen_day()), slug, code)
     found = _sensitivity(*key, _place=place)
     with heading:
         _title(place, found, code)
     section(text("decide.sensitivity.tornado"), text("decide.sensitivity.tornado_note", samples=f"{_SAMPLES:,}"))
     show([tornado_view(place.assessment, code, found.swings, found.closed, found.sampled)], key="tornado")
     _show_mind(found.mind, place.assessment.findings)
-    _show_swaps(places)
+    _show_swaps()
 
 
-def _title(place: Place, found: Sensitivity, code: AxisCode) -> None:
+def _title(place: Judged, found: Sensitivity, code: AxisCode) -> None:
     labels = {entry.key: entry.label(language()) for entry in loaders.rubric().criteria}
-    name = literal(shown_name(place.standing.startup))
+    name = literal(shown_name(place.startup))
     first = max(found.closed, key=lambda each: each.joint)
     page_title(
         text("decide.sensitivity.title", name=name, criterion=literal(labels[first.key]), axis=text(f"axis.{code}")),
@@ -106,24 +111,25 @@ def _show_mind(mind: ChangeOfMind, findings: Sequence[Finding]) -> None:
             empty_state(text("decide.mind.no_criterion"))
 
 
-def _show_swaps(places: list[Place]) -> None:
+def _show_swaps() -> None:
     section(text("decide.swaps.title"), text("decide.swaps.note"))
-    opinions = opinions_on(places)
+    found, names = everybody(), {place.slug: shown_name(place.startup) for place in listed(limit=MOST).places}
+    opinions = None if found is None or is_past() else opinions_on_first(found, list(names))
     if opinions is None:
         empty_state(text("decide.swaps.none"))
         return
-    show([swaps_view(opinions, names_of(places), loaders.rubric())], key="swaps")
+    show([swaps_view(opinions, names, loaders.rubric())], key="swaps")
 
 
 @st.cache_resource(ttl=3600, max_entries=32, show_spinner=False)
 def _sensitivity(
-    key: StateKey,  # noqa: ARG001 - part of the cache key
+    mark: StartupMark | None,  # noqa: ARG001 - part of the cache key
     profile: str,  # noqa: ARG001 - part of the cache key
     day: str,  # noqa: ARG001 - part of the cache key
     slug: str,
     code: AxisCode,
     *,
-    _place: Place,
+    _place: Judged,
 ) -> Sensitivity:
     assessment, rubric = _place.assessment, loaders.rubric()
     return Sensitivity(

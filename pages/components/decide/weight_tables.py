@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from analysis.portfolio.places import SURE, Place
+from analysis.portfolio.places import SURE
 from analysis.ranking.reweighting import Reweighed, Reweighting
 from analysis.ranking.second_opinions import FreeWeights, SecondOpinions
 from analysis.scoring.rubric import Rubric
-from data.records import Points
+from data.records import Points, Startup
 from pages.components import loaders
 from pages.components.format import interval, rank, score, share, signed
 from pages.components.language import language, text
@@ -18,9 +18,8 @@ from pages.components.rows import LINE, Cell, Part, Range, Row, View, axis, stri
 _MOST_RANKS = 6
 
 
-def ranking_view(places: Sequence[Place], before: Reweighting, after: Reweighting, rubric: Rubric) -> View:
-    """Rank, both axes and verdict under the new weights, each with what it was."""
-    by_slug = {place.standing.startup.slug: place for place in places}
+def ranking_view(startups: Mapping[int, Startup], before: Reweighting, after: Reweighting, rubric: Rubric) -> View:
+    """Rank, both axes and verdict under the new weights, each with what it was; startups by key."""
     columns = [
         Cell([words(text("overview.ranking.startup"))]),
         Cell([words(text("overview.ranking.rank"))], "number"),
@@ -30,11 +29,12 @@ def ranking_view(places: Sequence[Place], before: Reweighting, after: Reweightin
         Cell([axis()]),
         Cell([words(text("overview.ranking.verdict"))]),
     ]
-    rows = [_row(by_slug[slug], before.startups[slug], after.startups[slug], rubric) for slug in after.order]
+    shown = [key for key in after.order if key in startups]
+    rows = [_row(startups[key], before.startups[key], after.startups[key], rubric) for key in shown]
     return table(columns, rows, label=text("overview.ranking.title"), cards=True)
 
 
-def _row(place: Place, was: Reweighed, now: Reweighed, rubric: Rubric) -> Row:
+def _row(startup: Startup, was: Reweighed, now: Reweighed, rubric: Rubric) -> Row:
     names = rubric.scoring.verdict_names(language())
     verdict: list[Part] = [words(names[now.verdict], "strong" if now.verdict != was.verdict else "")]
     if now.verdict != was.verdict:
@@ -43,7 +43,7 @@ def _row(place: Place, was: Reweighed, now: Reweighed, rubric: Rubric) -> Row:
     if (was.best, was.worst) != (now.best, now.worst):
         ranks += [LINE, words(text("decide.was", value=rank(was.best, was.worst)), "mute small")]
     cells = [
-        Cell([words(shown_name(place.standing.startup), "strong")]),
+        Cell([words(shown_name(startup), "strong")]),
         Cell(ranks, "number labelled", text("overview.ranking.rank")),
         *_axis_cells("expectation", was.expectation, now.expectation),
         *_axis_cells("risk", was.risk, now.risk),
@@ -67,9 +67,8 @@ def _axis_cells(code: str, was: Points, now: Points) -> list[Cell]:
     return [Cell(shown, "number axis", text(f"axis.{code}")), Cell([strip(drawn, code, height=54)], "chart")]
 
 
-def rank_views(places: Sequence[Place], after: Reweighting, opinions: SecondOpinions | None) -> list[View]:
+def rank_views(startups: Mapping[int, Startup], after: Reweighting, opinions: SecondOpinions | None) -> list[View]:
     """Chances of every rank under these weights, and how often each startup is first whatever the weights."""
-    names = {place.standing.startup.slug: shown_name(place.standing.startup) for place in places}
     shown = min(len(after.order), _MOST_RANKS)
     labels = {each.code: each.label_zh if language() == "zh" else each.label_en for each in loaders.rubric().categories}
     columns = [
@@ -79,13 +78,15 @@ def rank_views(places: Sequence[Place], after: Reweighting, opinions: SecondOpin
         Cell([words(text("decide.weights.central"))], "wide"),
     ]
     rows = []
-    for place, slug in enumerate(after.order):
+    for place, key in enumerate(after.order):
+        if key not in startups:
+            continue
         chances = after.rank_probabilities[place, :shown]
-        free = opinions.free_weights.get(slug) if opinions is not None else None
+        free = opinions.free_weights.get(startups[key].slug) if opinions is not None else None
         rows.append(
             Row(
                 [
-                    Cell([words(names[slug], "strong")]),
+                    Cell([words(shown_name(startups[key]), "strong")]),
                     *(Cell([words(*_chance(float(chance)))], "number") for chance in chances),
                     Cell(_first_of_all(free), "number"),
                     Cell([words(_central(free, labels), "mute small")], "wide"),

@@ -10,13 +10,13 @@ import streamlit as st
 from analysis.portfolio.standing import Standing
 from analysis.track_record.history import ExplainedChange, ScoreChange, explained_change, history_days
 from data.records import Dossier, KeptJudgement
+from data.repository import StartupMark
 from pages.components import loaders
 from pages.components.fact_text import value_text
 from pages.components.finding_words import severity_word
 from pages.components.format import day, moment, score, signed
 from pages.components.frame import empty_state, section
 from pages.components.language import language, text
-from pages.components.loaders import StateKey
 from pages.components.navigation import open_run
 from pages.components.rows import LINE, Cell, Part, Row, View, items, severity, show, table, words
 from pages.components.startup.drivers import effect_style
@@ -51,7 +51,9 @@ def show_change(standing: Standing) -> None:
             st.session_state[asked] = True
         pressed = None
         if st.session_state.get(asked, False):
-            found = _explained(loaders.state_key(), loaders.profile_in_use(), since, until, _dossier=dossier)
+            found = _explained(
+                loaders.mark_of(standing.startup.slug), loaders.profile_in_use(), since, until, _dossier=dossier
+            )
             pressed = show(_change_views(found), key="change")
     with right:
         snapshots = loaders.snapshots(standing.startup.slug)
@@ -63,7 +65,7 @@ def show_change(standing: Standing) -> None:
 
 @st.cache_resource(ttl=3600, max_entries=16, show_spinner=False)
 def _explained(
-    key: StateKey,  # noqa: ARG001 - part of the cache key
+    mark: StartupMark | None,  # noqa: ARG001 - part of the cache key
     profile: str,
     since: date,
     until: date,

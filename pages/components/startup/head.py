@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
-from analysis.portfolio.places import Place, tied_with
+from analysis.portfolio.places import SURE, Place
 from analysis.portfolio.standing import Standing
+from analysis.ranking.reweighting import Weighing, tied
 from analysis.scoring.assessment import Assessment
 from analysis.scoring.evidence_shares import measurable_criteria
 from analysis.scoring.rubric import Rubric
@@ -17,6 +16,7 @@ from pages.components.evidence_words import shares_of, shares_sentence
 from pages.components.fact_text import value_text
 from pages.components.format import in_words, interval, join_names, rank, score, share
 from pages.components.language import language, text
+from pages.components.listing import places_with
 from pages.components.markdown import literal
 from pages.components.names import shown_name
 from pages.components.rows import Figure, Part, Range, Scale, axis, heads, show, stack, strip, words
@@ -52,9 +52,8 @@ def verdict_line(assessment: Assessment, rubric: Rubric) -> str:
     return f"**{said}** :gray[{why}]"
 
 
-def show_figures(place: Place, places: Sequence[Place]) -> None:
-    """Expectation, risk, rank and how much rests on measurement."""
-    assessment = place.assessment
+def show_figures(assessment: Assessment, place: Place | None, found: Weighing | None) -> None:
+    """Expectation, risk, rank among all and how much rests on measurement."""
     how = text("startup.source.assessment", rubric=assessment.rubric_hash[:8], draws=f"{assessment.draws:,}")
     how += f"\n{text('startup.source.profile', profile=_profile_name(assessment.profile))}"
     shares = shares_of(assessment.evidence_shares.overall)
@@ -64,17 +63,19 @@ def show_figures(place: Place, places: Sequence[Place]) -> None:
         ),
         Figure(text("axis.risk"), _score(assessment.risk, how), _drawn(assessment.risk, "risk")),
         Figure(
-            text("startup.rank", count=in_words(len(places), language())),
-            [words(rank(place.best, place.worst), source=how)],
-            [words(_ties(place, places), "mute")],
-        ),
-        Figure(
             text("startup.measured"),
             [words(share(shares[0]), source=how)],
             [stack(shares, shares_sentence(shares), "190px"), _measurable(assessment)],
         ),
     ]
+    if place is not None and found is not None:
+        figures.insert(2, _rank_figure(place, found, how))
     show([heads(figures)], key="figures")
+
+
+def _rank_figure(place: Place, found: Weighing, how: str) -> Figure:
+    among = text("startup.rank", count=in_words(len(found.contenders), language()))
+    return Figure(among, [words(rank(place.best, place.worst), source=how)], [words(_ties(place, found), "mute")])
 
 
 def _measurable(assessment: Assessment) -> Part:
@@ -105,16 +106,16 @@ def _drawn(values: Points, role: str) -> list[Part]:
     return [strip(Range(values.mean, values.low, values.high), role, _SCALE), axis(_SCALE)]
 
 
-def _ties(place: Place, places: Sequence[Place]) -> str:
-    tied = [shown_name(other.standing.startup) for other in tied_with(place, places)]
-    if not tied:
-        return text("startup.tied_none") if len(places) > 1 else ""
-    names = (
-        join_names(tied[:2], language())
-        if len(tied) <= 2
-        else text("startup.tied_more", name=tied[0], count=len(tied) - 1)
-    )
-    return text("startup.tied", names=names)
+def _ties(place: Place, found: Weighing) -> str:
+    """Whom it cannot be told from, the first by name."""
+    keys = tied(found, place.key, SURE)
+    if not len(keys):
+        return text("startup.tied_none") if len(found.contenders) > 1 else ""
+    names = [shown_name(other.startup) for other in places_with(keys[:2].tolist())]
+    if len(keys) <= len(names):
+        return text("startup.tied", names=join_names(names, language()))
+    others = text("startup.tied_more", name=names[0] if names else "", count=f"{len(keys) - 1:,}")
+    return text("startup.tied", names=others)
 
 
 def _profile_name(key: str) -> str:

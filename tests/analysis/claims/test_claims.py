@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from analysis.claims.checks import ClaimVerdict, claim_results, claim_verdicts, portfolio_screen
+from analysis.claims.checks import ClaimVerdict, claim_results, claim_verdicts
 from analysis.claims.protocol import RunConditions
 from data.records import Claim, RunProtocol, Scale, Score, TaskProtocol
 
@@ -138,16 +138,6 @@ def test_the_results_are_the_rubric_keys():
 def test_without_claims_nothing_is_known():
     results = claim_results([])
     assert (results.claim_gap, results.claim_verdict_worst, results.claims_latest_date) == (None, None, None)
-
-
-def test_the_portfolio_screen_corrects_over_all_startups():
-    first = claim_verdicts([MMLU], [score()])
-    second = claim_verdicts([replace(MMLU, value=0.66), claim("boolq", "acc", 0.8)], [score()])
-    screened = portfolio_screen({"first": first, "second": second})
-    assert screened["second"][1] is None
-    assert screened["second"][0] == pytest.approx(second[0].p_value)
-    assert screened["first"][0] == pytest.approx(min(2 * first[0].p_value, second[0].p_value))
-    assert portfolio_screen({}) == {}
 
 
 def test_a_claimed_bleu_is_judged_in_its_own_unit_and_its_gap_is_a_share_of_the_full_score():

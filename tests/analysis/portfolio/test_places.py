@@ -1,66 +1,78 @@
-"""Who leads, who is tied, and what the title may say."""
+"""Who leads, and what the title may say."""
 
-from datetime import UTC, datetime
-from types import SimpleNamespace
-from typing import Any
+from datetime import UTC, date, datetime
 
-import numpy as np
 import pytest
 
-from analysis.portfolio.places import conclusion, leaders, ranking, tied_with
-from data.records import Points, Startup
+from analysis.portfolio.places import clears_line, conclusion, judged_place, leaders, weighed_place
+from analysis.ranking.reweighting import Reweighed
+from analysis.scoring.verdicts import VerdictProbabilities
+from data.records import Judgement, KeptStanding, Points, RankedStartup, Startup
 
-DRAWS = 4000
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
 
-def entry(slug, mean, sd=2.0, *, gate=None):
-    """A startup whose expectation is drawn from a normal distribution."""
-    drawn = np.random.default_rng(sum(map(ord, slug))).normal(mean, sd, DRAWS)
-    low, high = np.percentile(drawn, [5, 95])
-    assessment = SimpleNamespace(
-        draws=DRAWS,
-        expectation=Points(mean, low, high),
-        expectation_draws=drawn,
-        risk_draws=np.full(DRAWS, 40.0),
-        open_gates=(gate,) if gate else (),
+def place(slug, mean=60.0, risk=25.0, *, beats=None, gates=(), verdict="invest", weighed=False):
+    startup = Startup(slug, slug.title(), "", "", True, NOW)
+    judgement = Judgement(Points(mean, mean - 5, mean + 5), Points(risk, risk - 5, risk + 5), verdict)
+    day = date(2026, 11, 27)
+    standing = KeptStanding(slug, 1, "growth", day, "rubric", "evidence", NOW, judgement, open_gates=gates)
+    other = Reweighed(
+        Points(1, 0, 2), Points(3, 2, 4), VerdictProbabilities(0.1, 0.2, 0.3), "pass", 2, 3, 0.5, beats, ([], [])
     )
-    startup = Startup(slug, slug.title(), "", "", True, datetime(2026, 1, 1, tzinfo=UTC))
-    return SimpleNamespace(startup=startup, assessment=assessment)
+    ranked = RankedStartup(7, startup, standing, (mean, 7))
+    return weighed_place(ranked, other) if weighed else judged_place(ranked, judgement, other)
 
 
-def test_a_clear_leader_is_separated_and_named():
-    places = ranking([entry("quill", 50), entry("north", 80)])
-    assert [place.standing.startup.slug for place in places] == ["north", "quill"]
-    assert places[0].is_separated
-    assert (places[0].best, places[0].worst) == (1, 1)
-    assert conclusion(places).kind == "single"
-    assert conclusion(places).leader.name == "North"
+def test_a_row_says_what_was_judged_and_its_ranks_come_from_the_weighing():
+    row = place("north", 60.0, beats=0.95)
+    assert (row.expectation.mean, row.risk.mean, row.verdict) == (60.0, 25.0, "invest")
+    assert (row.best, row.worst, row.is_separated, row.chances) == (2, 3, True, (0.1, 0.2, 0.3))
+    assert (row.key, row.slug, row.ordinal) == (7, "north", (60.0, 7))
 
 
-def test_two_close_leaders_cannot_be_told_apart_and_share_their_ranks():
-    places = ranking([entry("north", 74, 4), entry("baiyun", 73, 4), entry("quill", 40)])
-    assert len(leaders(places)) == 2
-    assert conclusion(places).kind == "tied"
-    assert {(place.best, place.worst) for place in places[:2]} == {(1, 2)}
-    assert [other.standing.startup.slug for other in tied_with(places[0], places)] == ["baiyun"]
+def test_under_other_weights_a_row_says_what_these_make_of_it():
+    row = place("north", 60.0, weighed=True)
+    assert (row.expectation.mean, row.risk.mean, row.verdict) == (1, 3, "pass")
 
 
-def test_when_nothing_separates_anybody_the_title_says_so():
-    places = ranking([entry(slug, 60, 10) for slug in ("a", "b", "c")])
-    assert conclusion(places).kind == "all_tied"
-    assert conclusion(places).count == 3
+def test_a_clear_leader_is_named():
+    places = [place("north", 80, beats=0.99), place("quill", 50)]
+    found = conclusion(places, 2)
+    assert (found.kind, found.count, found.leader.name) == ("single", 1, "North")
+
+
+def test_those_above_the_first_rule_lead_together():
+    places = [place("north", 74, beats=0.6), place("baiyun", 73, beats=0.97), place("quill", 40)]
+    assert [each.slug for each in leaders(places)] == ["north", "baiyun"]
+    assert conclusion(places, 3) == conclusion([place("north", beats=0.6), place("baiyun", beats=0.97)], 3)
+    assert (conclusion(places, 3).kind, conclusion(places, 3).count) == ("tied", 2)
+
+
+def test_when_nothing_separates_anybody_the_title_says_so_of_all_and_of_the_first_of_many():
+    places = [place(slug, beats=0.5) for slug in ("a", "b")] + [place("c")]
+    assert (conclusion(places, 3).kind, conclusion(places, 3).count) == ("all_tied", 3)
+    assert conclusion(places, 30).kind == "tied"
 
 
 def test_a_leader_with_an_open_gate_is_not_simply_called_the_leader():
-    places = ranking([entry("kestrel", 80, gate="non_commercial_chain"), entry("quill", 50)])
-    assert conclusion(places).kind == "gated"
+    assert conclusion([place("k", beats=0.99, gates=("licence",)), place("quill")], 2).kind == "gated"
 
 
-@pytest.mark.parametrize(("entries", "kind"), [([], "none"), ([entry("north", 60)], "only")])
-def test_with_nobody_or_one_there_is_no_ranking_to_speak_of(entries, kind):
-    assert conclusion(ranking(entries)).kind == kind
+@pytest.mark.parametrize(("places", "kind"), [([], "none"), ([place("north")], "only")])
+def test_with_nobody_or_one_there_is_no_ranking_to_speak_of(places, kind):
+    assert conclusion(places, len(places)).kind == kind
 
 
-def test_startups_without_a_judgement_are_left_out():
-    unknown: Any = SimpleNamespace(startup=None, assessment=None)
-    assert len(ranking([entry("north", 60), unknown])) == 1
+@pytest.mark.parametrize(
+    ("row", "clears"),
+    [
+        (place("a", 60, 30), True),
+        (place("a", 59.9, 30), False),
+        (place("a", 60, 30.1), False),
+        (place("a", 90, 5, verdict="hold"), False),
+        (place("a", 60, 30, verdict="invest_if"), True),
+    ],
+)
+def test_the_line_is_cleared_on_both_axes_and_by_the_verdict(row, clears, default):
+    assert clears_line(row, default.scoring.verdict_lines) is clears

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.special import betaincinv, ndtr
 
-from analysis.ranking.portfolio import portfolio_draws, reweighted
+from analysis.ranking.bent_normals import portfolio_draws
+from analysis.ranking.packed_moments import Layout, packed, reweighted
 from analysis.ranking.ranks import probability_better, rank_interval, rank_probabilities, ranks_of
 from analysis.ranking.sensitivity import (
     sampled_variance_shares,
@@ -105,8 +106,9 @@ def test_tornado_lists_the_largest_swing_first_around_the_mean(all_five):
 
 def test_weights_changed_as_said_make_two_startups_equal(all_five, default):
     a, b, profile = all_five["solid"], all_five["rewrapped"], default.profile(None)
-    changes = swapping_weight_changes(a, b, "risk", profile)
     weights = profile.weights.risk
+    means = [{code: points.mean for code, points in each.by_category.items()} for each in (a, b)]
+    changes = swapping_weight_changes(*means, weights)
     assert any(change is not None for change in changes.values())
     for code, change in changes.items():
         if change is not None:
@@ -118,7 +120,7 @@ def test_weights_changed_as_said_make_two_startups_equal(all_five, default):
 @pytest.mark.parametrize("profile", ["pre_seed", "growth", "strategic"])
 def test_reweighting_equals_assessing_anew(profile, all_five, assessed, default):
     weights = default.profile(profile).weights
-    fast = reweighted([result.moments for result in all_five.values()], weights)
+    fast = reweighted(packed([result.moments for result in all_five.values()], Layout.of(default)), weights)
     for place, name in enumerate(NAMES):
         slow = assessed(name, profile=profile, draws=10)
         for axis, code in enumerate(AXES):
@@ -128,7 +130,9 @@ def test_reweighting_equals_assessing_anew(profile, all_five, assessed, default)
 
 
 def test_portfolio_draws_have_the_intervals_of_the_full_draws(all_five, default):
-    moments = reweighted([result.moments for result in all_five.values()], default.profile(None).weights)
+    moments = reweighted(
+        packed([result.moments for result in all_five.values()], Layout.of(default)), default.profile(None).weights
+    )
     fast = portfolio_draws(moments, rng=np.random.default_rng(3), draws=40_000)
     for place, name in enumerate(NAMES):
         for draws, exact in ((fast.expectation, all_five[name].expectation), (fast.risk, all_five[name].risk)):
@@ -140,12 +144,12 @@ def test_portfolio_draws_have_the_intervals_of_the_full_draws(all_five, default)
         assert together == pytest.approx(exact, abs=0.08)
 
 
-def test_category_without_a_weight_is_refused(all_five):
+def test_category_without_a_weight_is_refused(all_five, default):
     weights = Weights(expectation={"return_potential": 1.0}, risk={"technical": 1.0})
     with pytest.raises(InvalidInput, match="no weight for problem_and_product"):
-        reweighted([all_five["solid"].moments], weights)
+        reweighted(packed([all_five["solid"].moments], Layout.of(default)), weights)
     with pytest.raises(InvalidInput, match="no startup"):
-        reweighted([], weights)
+        reweighted(packed([], Layout.of(default)), weights)
 
 
 def test_correlation_of_criteria_on_one_source_is_that_of_the_loadings(all_five, default):
@@ -189,7 +193,7 @@ def test_a_thousand_startups_are_drawn_within_two_seconds(all_five, default):
     start = time.perf_counter()
     moments = [category_moments(entry, default) for entry in terms]
     weighed = time.perf_counter()
-    portfolio = reweighted(moments, default.profile("strategic").weights)
+    portfolio = reweighted(packed(moments, Layout.of(default)), default.profile("strategic").weights)
     reweighing = time.perf_counter() - weighed
     draws = portfolio_draws(portfolio, rng=np.random.default_rng(0), draws=10_000)
     assert draws.expectation.shape == (1000, 10_000)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.ranking.second_opinions import METHODS, second_opinions
+from analysis.ranking.packed_moments import CategoryBelief
+from analysis.ranking.second_opinions import METHODS, agreement, second_opinions
 from data.records import InvalidInput
 
 NAMES = ("solid", "overstated", "contaminated", "prerevenue")
@@ -13,9 +14,14 @@ def four(assessed):
     return {name: assessed(name) for name in NAMES}
 
 
+def opinions_on(judged, default):
+    beliefs = {name: CategoryBelief(each.moments.mean, each.moments.covariance) for name, each in judged.items()}
+    return second_opinions(beliefs, default.profile(None), default, seed=1)
+
+
 @pytest.fixture(scope="module")
 def opinions(four, default):
-    return second_opinions(four, default, seed=1)
+    return opinions_on(four, default)
 
 
 def test_weighted_sum_gives_the_order_of_expectation_minus_risk(opinions, four):
@@ -47,12 +53,17 @@ def test_swap_makes_neighbours_equal_on_their_axis(opinions, four, default):
 
 
 def test_opinions_are_the_same_for_the_same_seed(opinions, four, default):
-    assert second_opinions(four, default, seed=1) == opinions
+    assert opinions_on(four, default) == opinions
 
 
-def test_one_startup_or_two_profiles_are_refused(four, assessed, default):
+def test_one_startup_is_refused(four, default):
     with pytest.raises(InvalidInput, match="at least two startups"):
-        second_opinions({"solid": four["solid"]}, default, seed=1)
-    other = assessed("overstated", profile="strategic")
-    with pytest.raises(InvalidInput, match="one profile"):
-        second_opinions({"solid": four["solid"], "overstated": other}, default, seed=1)
+        opinions_on({"solid": four["solid"]}, default)
+
+
+def test_agreement_is_one_for_the_same_and_minus_one_for_the_reverse():
+    assert agreement(("a", "b", "c"), ("a", "b", "c")) == 1
+    assert agreement(("a", "b", "c"), ("c", "b", "a")) == -1
+    assert agreement(("a", "b", "c"), ("b", "a", "c")) == pytest.approx(1 / 3)  # one of three pairs turned
+    with pytest.raises(InvalidInput, match="name the same startups"):
+        agreement(("a", "b"), ("a", "c"))

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from analysis.evidence.state import Evidence
-from analysis.ranking.portfolio import portfolio_draws, reweighted
+from analysis.ranking.bent_normals import portfolio_draws
+from analysis.ranking.packed_moments import Layout, packed, reweighted
 from analysis.scoring.assessment import assess
 from analysis.scoring.dependence import correlation_matrix, factor_loadings
 from analysis.track_record.calibration import calibration, question_trial, true_axes
@@ -88,7 +89,7 @@ def test_unseen_criteria_correlate_by_the_square_of_their_loading(assessed, defa
 
 def test_a_portfolio_keeps_the_intervals_of_a_startup_nobody_has_evidence_on(assessed, default):
     found = assessed([], draws=40_000)
-    moments = reweighted([found.moments], default.profile(None).weights)
+    moments = reweighted(packed([found.moments], Layout.of(default)), default.profile(None).weights)
     draws = portfolio_draws(moments, rng=np.random.default_rng(0), draws=40_000)
     assert np.percentile(draws.risk[0], [5, 95]) == pytest.approx([found.risk.low, found.risk.high], abs=1)
 

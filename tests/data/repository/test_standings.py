@@ -11,24 +11,29 @@ from sqlalchemy.engine import make_url
 
 from data.database import open_database
 from data.records import (
+    AnsweredClaim,
     Claim,
     CompanyTable,
     EvidenceLevel,
     Fact,
+    HeldBack,
     Judgement,
     KeptStanding,
+    MeasuredChange,
     Points,
     RunProgress,
     RunRequest,
     RunState,
     Scale,
     Source,
+    StandingDetail,
 )
 from data.repository import (
     Basis,
     add_facts,
     add_model,
     add_startup,
+    among_verdicts,
     archive,
     assessments_of,
     begin_attempt,
@@ -48,6 +53,7 @@ from data.repository import (
     stale_counts,
     stale_standings,
     standing_of,
+    standings_since,
 )
 from data.tables import StartupRow
 
@@ -55,8 +61,30 @@ TODAY = date(2026, 11, 27)
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 BASIS = Basis("growth", "rubric", TODAY)
 JUDGEMENT = Judgement(Points(60.0, 50.0, 70.0), Points(40.0, 30.0, 50.0), "hold", "soft_arr", ("soft_arr",))
+DETAIL = StandingDetail(
+    chances=(0.1, 0.2, 0.3),
+    evidence=(0.25, 0.25, 0.1),
+    coverage={"company": (0.0, 0.5, 0.25)},
+    change=MeasuredChange(55.5, 41.0, "claim", "mmlu", 0.04, "Claimed 4 points more.", "高出 4 个百分点。"),
+    held_back=(HeldBack("soft_arr", "ARR is soft.", "年经常性收入不实。"),),
+    claims=(AnsweredClaim("mmlu", 0.7, Scale.FRACTION, 0.66, Scale.FRACTION, 200, 0.012, "Above.", "偏高。"),),
+    spread={"funding_stage": ("seed",), "sector": ("legal",), "hq_country": (), "sales_regions": ("eu", "us")},
+    headcount=34.0,
+)
 STANDING = KeptStanding(
-    "acme", 1, "growth", TODAY, "rubric", "evidence", NOW, JUDGEMENT, open_gates=("soft_arr",), measured_share=0.25
+    "acme",
+    1,
+    "growth",
+    TODAY,
+    "rubric",
+    "evidence",
+    NOW,
+    JUDGEMENT,
+    open_gates=("soft_arr",),
+    measured_share=0.25,
+    ceiling="pass",
+    moments=b"\x01\x02\x03\x04",
+    detail=DETAIL,
 )
 
 
@@ -127,8 +155,15 @@ def test_on_postgresql_too_every_write_of_evidence_raises_the_version(postgres_u
         keep_standings(session, [replace(STANDING, version=version(session))])
     with opened.session() as session:
         assert stale_standings(session, BASIS) == []
-        assert [row.name for row in ranked_startups(session, "growth")] == ["Acme"]
-        assert standing_of(session, "acme", "growth").judgement == JUDGEMENT
+        assert [row.startup.name for row in ranked_startups(session, "growth")] == ["Acme"]
+        assert standing_of(session, "acme", "growth") == replace(STANDING, version=version(session))
+        assert [each.moments for each in standings_since(session, "growth", None)] == [STANDING.moments]
+        archive(session, "acme", actor="test")
+    with opened.session() as session:
+        assert ranked_startups(session, "growth") == [] and stale_counts(session, BASIS) == {}
+        restore(session, "acme", actor="test")
+    with opened.session() as session:
+        assert stale_counts(session, BASIS) == {"new": 1}
     opened.engine.dispose()
 
 
@@ -155,7 +190,9 @@ def test_a_standing_comes_back_as_it_was_kept_and_the_newer_takes_its_place(sess
 
 
 def test_a_startup_of_which_nothing_can_be_judged_is_kept_without_a_judgement_and_not_ranked(session, acme):
-    bare = replace(STANDING, judgement=None, open_gates=(), measured_share=None)
+    bare = replace(
+        STANDING, judgement=None, open_gates=(), measured_share=None, ceiling=None, moments=None, detail=None
+    )
     keep_standings(session, [bare])
     assert standing_of(session, "acme", "growth") == bare
     assert ranked_startups(session, "growth") == []
@@ -168,8 +205,10 @@ def test_why_a_standing_is_not_up_to_date_the_most_urgent_first(session, acme):
     for slug in ("acme", "changed", "rubric", "aged", "current"):
         add_facts(session, slug, [fact()], actor="test")
     session.flush()
+    add_facts(session, "changed", [fact(2.0)], actor="test")
+    session.flush()
     kept = {
-        "changed": {"version": 0},
+        "changed": {"version": version(session, "changed") - 1},
         "rubric": {"version": version(session, "rubric"), "rubric_hash": "former"},
         "aged": {"version": version(session, "aged"), "as_of": TODAY - timedelta(days=1)},
         "current": {"version": version(session, "current")},
@@ -182,19 +221,28 @@ def test_why_a_standing_is_not_up_to_date_the_most_urgent_first(session, acme):
     assert [each.slug for each in stale_standings(session, BASIS, limit=1)] == ["acme"]
     assert [each.slug for each in stale_standings(session, BASIS, slugs=("aged", "current"))] == ["aged"]
     assert len(stale_standings(session, BASIS, every=True)) == 5
-    assert len(stale_standings(session, BASIS._replace(profile="pre_seed"))) == 5
+    other = stale_standings(session, BASIS._replace(profile="pre_seed", rubric_hash="another"))
+    assert len(other) == 5, "another profile comes with another rubric"
+    assert stale_counts(session, BASIS._replace(rubric_hash="another"), most=2) == {
+        "new": 1,
+        "evidence": 1,
+        "rubric": 2,
+    }
 
 
 def test_an_archived_startup_is_neither_judged_anew_nor_ranked_until_it_is_restored(session, acme):
     add_facts(session, "acme", [fact()], actor="test")
-    keep_standings(session, [replace(STANDING, version=0)])
+    session.flush()
+    keep_standings(session, [replace(STANDING, version=version(session))])
     archive(session, "acme", actor="test")
     session.flush()
     assert (stale_standings(session, BASIS), stale_counts(session, BASIS), pages(session, 5)) == ([], {}, [])
     restore(session, "acme", actor="test")
     session.flush()
-    assert [each.why for each in stale_standings(session, BASIS)] == ["evidence"]
-    assert pages(session, 5) == [["acme"]]
+    assert [each.why for each in stale_standings(session, BASIS)] == ["new"] and pages(session, 5) == []
+    assert [(each.moments, each.held_back) for each in standings_since(session, "growth", NOW)] == [(None, False)]
+    keep_standings(session, [replace(STANDING, version=version(session))])
+    assert stale_standings(session, BASIS) == [] and pages(session, 5) == [["acme"]]
 
 
 def test_only_more_than_another_day_joins_the_history(session, acme):
@@ -242,7 +290,7 @@ def test_pages_together_are_the_whole_order_each_startup_once(scores, limit, tmp
         filled(session, scores)
         found = [slug for page in pages(session, limit) for slug in page]
     opened.engine.dispose()
-    assert found == [f"s{place}" for place in sorted(range(len(scores)), key=lambda each: (-scores[each], each))]
+    assert found == [f"s{place}" for place in sorted(range(len(scores)), key=lambda each: (-scores[each], -each))]
 
 
 def test_a_startup_that_overtakes_meanwhile_moves_no_page(session):
@@ -256,5 +304,35 @@ def test_a_startup_that_overtakes_meanwhile_moves_no_page(session):
 
 def test_a_page_may_hold_some_verdicts_only(session):
     filled(session, [90.0, 80.0, 70.0, 60.0])
-    assert pages(session, 1, verdicts=("pass",)) == [["s1"], ["s3"]]
-    assert pages(session, 5, verdicts=("invest",)) == []
+    assert pages(session, 1, where=among_verdicts(("pass",))) == [["s1"], ["s3"]]
+    assert pages(session, 5, where=among_verdicts(("invest",))) == []
+    assert pages(session, 5, where=among_verdicts(())) == [["s0", "s1", "s2", "s3"]]
+
+
+def test_a_former_default_profile_leaves_no_standing_behind(session, acme):
+    keep_standings(session, [replace(STANDING, profile="pre_seed")])
+    keep_standings(session, [STANDING])
+    session.flush()
+    assert standing_of(session, "acme", "pre_seed") is None and standing_of(session, "acme", "growth") == STANDING
+
+
+def test_open_findings_are_kept_to_be_looked_up_by(session, acme):
+    def rules():
+        return set(session.execute(text("SELECT rule FROM open_finding")).scalars())
+
+    keep_standings(session, [replace(STANDING, judgement=replace(JUDGEMENT, findings=("a", "b")))])
+    session.flush()
+    assert rules() == {"a", "b"}
+    keep_standings(session, [replace(STANDING, judgement=replace(JUDGEMENT, findings=("b", "c")))])
+    session.flush()
+    assert rules() == {"b", "c"}
+    archive(session, "acme", actor="test")
+    session.flush()
+    assert rules() == set()
+
+
+@pytest.mark.parametrize(("before", "moved"), [((55.5, 41.0), 4.5), ((60.0, 47.0), 7.0), ((None, None), None)])
+def test_how_far_measuring_moved_it_is_that_of_the_axis_that_moved_most(before, moved):
+    change = replace(DETAIL.change, expectation=before[0], risk=before[1])
+    assert replace(STANDING, detail=replace(DETAIL, change=change)).moved == moved
+    assert replace(STANDING, detail=None).moved is None
