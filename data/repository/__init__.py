@@ -32,7 +32,17 @@ from data.repository.ledger import (
 from data.repository.ledger_entries import is_known, latest_entries, says_the_same
 from data.repository.mappings import remember_mapping, remembered_mapping
 from data.repository.marks import EvidenceMark, StartupMark, evidence_marks, startup_mark
+from data.repository.names import (
+    OwnedModel,
+    model_count,
+    model_in_use,
+    models_named,
+    startup_count,
+    startups_in_use,
+    startups_named,
+)
 from data.repository.outcomes import add_outcome, outcomes, remove_outcome
+from data.repository.run_facts import facts_of_runs
 from data.repository.runs import (
     begin_attempt,
     cancel_requested,
@@ -92,6 +102,7 @@ __all__ = [
     "DatabaseState",
     "EvidenceMark",
     "NewEntries",
+    "OwnedModel",
     "RecordedEntries",
     "StartupMark",
     "add_entries",
@@ -117,6 +128,7 @@ __all__ = [
     "end_run",
     "evidence_marks",
     "experiments",
+    "facts_of_runs",
     "find_experiment",
     "find_model",
     "find_run",
@@ -131,6 +143,9 @@ __all__ = [
     "keep_standings",
     "keep_table",
     "latest_entries",
+    "model_count",
+    "model_in_use",
+    "models_named",
     "models_of",
     "note_progress",
     "outcomes",
@@ -164,9 +179,12 @@ __all__ = [
     "stale_counts",
     "stale_standings",
     "standing_of",
+    "startup_count",
     "startup_mark",
     "startup_names",
     "startups",
+    "startups_in_use",
+    "startups_named",
     "take_experiment",
     "waiting_experiments",
     "withdraw_table",
