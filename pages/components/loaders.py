@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -24,6 +24,7 @@ from data.database import Database, database_url, open_database, unavailable
 from data.records import (
     AuditEvent,
     Dossier,
+    Fact,
     Hit,
     KeptJudgement,
     Outcome,
@@ -36,7 +37,7 @@ from data.records import (
     Startup,
 )
 from data.registry import load_registry
-from data.repository import EvidenceMark, StartupMark
+from data.repository import EvidenceMark, OwnedModel, StartupMark
 from pages.components.kept import Kept
 from pages.components.language import language
 from pages.components.viewpoint import chosen_day, chosen_profile
@@ -231,10 +232,52 @@ def schedules() -> list[Schedule]:
         return repository.schedules(opened)
 
 
-def history(limit: int = 200) -> list[AuditEvent]:
-    """The newest audit events."""
+def history(slug: str, limit: int) -> list[AuditEvent]:
+    """The newest audit events of one startup."""
     with _reading() as opened:
-        return repository.audit_events(opened, limit=limit)
+        return repository.audit_events(opened, startup=slug, limit=limit)
+
+
+def startup_count(most: int) -> int:
+    """How many startups are in use, looking no further than `most`."""
+    with _reading() as opened:
+        return repository.startup_count(opened, most=most)
+
+
+def startups_named(words: str, limit: int) -> list[Startup]:
+    """The startups in use whose name holds every word, the best match first."""
+    with _reading() as opened:
+        return repository.startups_named(opened, words, limit=limit)
+
+
+def startups_in_use(slugs: Collection[str]) -> dict[str, Startup]:
+    """The startups of these slugs that are not archived, by slug."""
+    with _reading() as opened:
+        return repository.startups_in_use(opened, slugs)
+
+
+def model_count(most: int) -> int:
+    """How many models there are of startups in use, looking no further than `most`."""
+    with _reading() as opened:
+        return repository.model_count(opened, most=most)
+
+
+def models_named(words: str, limit: int) -> list[OwnedModel]:
+    """The models of which each word stands in their own name or their startup's."""
+    with _reading() as opened:
+        return repository.models_named(opened, words, limit=limit)
+
+
+def model_in_use(model_id: int) -> OwnedModel | None:
+    """The model of that key with its startup, None if it is gone or the startup archived."""
+    with _reading() as opened:
+        return repository.model_in_use(opened, model_id)
+
+
+def facts_of_runs(run_ids: Sequence[int]) -> dict[int, list[Fact]]:
+    """What each of these runs put on the ledger, never cached: a run that has ended is there at once."""
+    with _reading() as opened:
+        return repository.facts_of_runs(opened, run_ids)
 
 
 @st.cache_resource(ttl=_KEPT, max_entries=4, show_spinner=False)
