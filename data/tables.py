@@ -81,10 +81,14 @@ class StartupRow(Base):
     archived_by: Mapped[str | None]
 
 
+_OF_A_RUN = text("run_id IS NOT NULL")
+
+
 class SourceRow(Base):
     """A document, page or run that facts were taken from."""
 
     __tablename__ = "source"
+    __table_args__ = (Index("source_by_run", "run_id", sqlite_where=_OF_A_RUN, postgresql_where=_OF_A_RUN),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"), index=True)
@@ -440,7 +444,7 @@ class AuditRow(Base):
     """Who changed what, when, from what to what."""
 
     __tablename__ = "audit_event"
-    __table_args__ = (Index("audit_by_entity", "entity", "entity_id"),)
+    __table_args__ = (Index("audit_by_entity", "entity", "entity_id"), Index("audit_by_entity_id", "entity_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]

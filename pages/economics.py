@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.components import loaders
-from pages.components.economics.choice import choose_start
+from pages.components.economics.choice import asked_startup, choose_start
 from pages.components.economics.finance import show_finance
 from pages.components.economics.remembered import show_reset
 from pages.components.economics.returns import show_returns
@@ -22,7 +22,8 @@ TABS = {"training": show_training, "serving": show_serving, "finance": show_fina
 def main() -> None:
     """The whole screen."""
     page_guard()
-    page_head(text("navigation.economics"), fictional=any(dossier.startup.fictional for dossier in loaders.dossiers()))
+    shown = loaders.startups_in_use([asked_startup()])
+    page_head(text("navigation.economics"), fictional=any(startup.fictional for startup in shown.values()))
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with left:
         page_title(said("title"), said("lead"), said("lead_aside"))

@@ -10,13 +10,14 @@ from data.catalogue import known_tasks
 from data.intake.limits import MAX_PROFILE_MEGABYTES
 from data.profiles import FileFormat, blank_template, read_profile
 from pages.components import loaders
-from pages.components.frame import empty_state, page_head, page_title
+from pages.components.choosing import chosen_startup
+from pages.components.frame import page_head, page_title
 from pages.components.guard import page_guard
 from pages.components.language import language, text
-from pages.components.upload.claim_form import show_claim_form
-from pages.components.upload.forms import show_fact_form
+from pages.components.upload.claim_form import CLAIM, show_claim_form
+from pages.components.upload.forms import FACT, show_fact_form
 from pages.components.upload.many import show_many
-from pages.components.upload.pasted import show_pasted_table
+from pages.components.upload.pasted import PASTE, show_pasted_table
 from pages.components.upload.preview import show_reading
 
 _FORMATS: dict[FileFormat, str] = {
@@ -30,28 +31,19 @@ _FORMATS: dict[FileFormat, str] = {
 def main() -> None:
     """The whole screen."""
     page_guard()
-    dossiers = loaders.dossiers()
-    page_head(text("navigation.upload"), fictional=any(dossier.startup.fictional for dossier in dossiers))
+    chosen = [chosen_startup(key) for key in (FACT, CLAIM, PASTE)]
+    page_head(text("navigation.upload"), fictional=any(startup.fictional for startup in chosen if startup))
     page_title(text("upload.title"), text("upload.lead"), text("upload.lead_aside"))
     names = ("file", "fact", "claim", "paste", "many")
     whole, single, claim, paste, many = st.tabs([text(f"upload.tab.{name}") for name in names])
     with whole:
         _file()
     with single:
-        if dossiers:
-            show_fact_form(dossiers, loaders.registry())
-        else:
-            empty_state(text("upload.first"))
+        show_fact_form(loaders.registry())
     with claim:
-        if dossiers:
-            show_claim_form(dossiers, loaders.registry(), known_tasks())
-        else:
-            empty_state(text("upload.first"))
+        show_claim_form(loaders.registry(), known_tasks())
     with paste:
-        if dossiers:
-            show_pasted_table(dossiers, loaders.registry(), known_tasks())
-        else:
-            empty_state(text("upload.first"))
+        show_pasted_table(loaders.registry(), known_tasks())
     with many:
         show_many(loaders.registry())
 

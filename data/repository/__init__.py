@@ -32,6 +32,15 @@ from data.repository.ledger import (
 from data.repository.ledger_entries import is_known, latest_entries, says_the_same
 from data.repository.mappings import remember_mapping, remembered_mapping
 from data.repository.marks import EvidenceMark, StartupMark, evidence_marks, startup_mark
+from data.repository.names import (
+    OwnedModel,
+    model_count,
+    model_in_use,
+    models_named,
+    startup_count,
+    startups_in_use,
+    startups_named,
+)
 from data.repository.outcomes import add_outcome, outcomes, remove_outcome
 from data.repository.ranked import (
     ListOrder,
@@ -45,6 +54,7 @@ from data.repository.ranked import (
     ranked_startups,
     with_open_gate,
 )
+from data.repository.run_facts import facts_of_runs
 from data.repository.runs import (
     begin_attempt,
     cancel_requested,
@@ -108,6 +118,7 @@ __all__ = [
     "EvidenceMark",
     "ListOrder",
     "NewEntries",
+    "OwnedModel",
     "RecordedEntries",
     "StandingColumns",
     "StartupMark",
@@ -138,6 +149,7 @@ __all__ = [
     "end_run",
     "evidence_marks",
     "experiments",
+    "facts_of_runs",
     "find_experiment",
     "find_model",
     "find_run",
@@ -157,6 +169,9 @@ __all__ = [
     "keys_of",
     "last_judged",
     "latest_entries",
+    "model_count",
+    "model_in_use",
+    "models_named",
     "models_of",
     "never_moved",
     "note_progress",
@@ -193,9 +208,12 @@ __all__ = [
     "stale_standings",
     "standing_of",
     "standings_since",
+    "startup_count",
     "startup_mark",
     "startup_names",
     "startups",
+    "startups_in_use",
+    "startups_named",
     "take_experiment",
     "waiting_experiments",
     "with_open_gate",

@@ -61,7 +61,7 @@ def facts_by_startup(session: Session, startup_ids: Sequence[int]) -> dict[int, 
     """The ledger per startup, oldest entry first."""
     found: dict[int, list[Fact]] = defaultdict(list)
     for row in session.scalars(select(FactRow).where(FactRow.startup_id.in_(startup_ids)).order_by(FactRow.id)):
-        found[row.startup_id].append(_fact(row))
+        found[row.startup_id].append(fact_record(row))
     return found
 
 
@@ -201,7 +201,8 @@ def source_record(row: SourceRow) -> Source:
     return Source(row.kind, row.title, row.reference, row.url, row.dated, row.run_id, row.table_id, row.id)
 
 
-def _fact(row: FactRow) -> Fact:
+def fact_record(row: FactRow) -> Fact:
+    """The record of a fact's row."""
     return Fact(
         key=row.key,
         value=decoded(row.value),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from data.records import InvalidInput, NotFound, Schedule
@@ -54,8 +54,9 @@ def remove_schedule(session: Session, schedule_id: int, *, actor: str) -> Schedu
 
 def schedules(session: Session) -> list[Schedule]:
     """All schedules, oldest first; those of an archived startup rest until it is restored."""
-    query = select(ScheduleRow).join(StartupRow).where(StartupRow.archived_at.is_(None)).order_by(ScheduleRow.id)
-    return [_schedule(row) for row in session.scalars(query)]
+    # By one look at the startup per schedule: SQLite would go through all those in use, were they joined.
+    in_use = exists().where(StartupRow.id == ScheduleRow.startup_id, StartupRow.archived_at.is_(None))
+    return [_schedule(row) for row in session.scalars(select(ScheduleRow).where(in_use).order_by(ScheduleRow.id))]
 
 
 def _schedule(row: ScheduleRow) -> Schedule:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from data.records import Hit, HitKind, Startup
 from data.registry import load_registry
-from data.repository.search_entries import BEGIN, END, Entry, entries_with
+from data.repository.search_entries import BEGIN, END, KIND, Entry, entries_with
 from data.repository.startup_rows import startup_record
 from data.tables import StartupRow
 
@@ -21,7 +21,6 @@ _WINDOW = 50
 """Entries beside which those with every word in a name are brought forward."""
 _AROUND = 60
 """Letters of a snippet on either side of where the word begins."""
-_KIND = 2**40
 _NAMES: dict[HitKind, int] = {"startup": 2, "model": 1, "document": 1, "finding": 1, "field": 3}
 _PARTS: dict[HitKind, tuple[str, ...]] = {
     "startup": ("name", "slug", "summary_en", "summary_zh"),
@@ -57,7 +56,7 @@ def search(session: Session, words: str, *, limit: int = 20, language: str = "en
         language: In which a field's title is given, "en" or "zh".
         archived: Whether archived startups, and what is theirs, are found too.
     """
-    whole = " ".join(_words(words))
+    whole = " ".join(words_in(words))
     asked = list(dict.fromkeys(whole.split()))
     if not asked:
         return []
@@ -73,7 +72,7 @@ def search(session: Session, words: str, *, limit: int = 20, language: str = "en
     return [_hit(each, asked[0], owners, language) for each in chosen]
 
 
-def _words(text: str) -> list[str]:
+def words_in(text: str) -> list[str]:
     """The words between white space and control characters, of which the marks of the index are two."""
     cut = text[:MOST_LETTERS].encode("utf-8", "ignore").decode("utf-8")
     return "".join(letter if letter.isprintable() else " " for letter in cut).split()
@@ -87,7 +86,7 @@ def _by_name(stored: Sequence[Entry], phrases: Sequence[str]) -> list[_Found]:
 
 
 def _of_entry(entry: Entry) -> _Found:
-    kind, row = divmod(entry.number, _KIND)
+    kind, row = divmod(entry.number, KIND)
     parts = entry.text.replace(BEGIN, "").split(END * 2)
     return _Found(_KINDS[kind], str(row), entry.startup_id, tuple(parts[:-1]))
 

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from itertools import product
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Select, column, exists, select, table, text
+from sqlalchemy import Select, bindparam, column, exists, select, table, text
 from sqlalchemy.orm import Session
 
 from data.tables import StartupRow
 
 BEGIN, END = "\x02", "\x03"
 """Marks in an entry's text: one before each name, two after every part."""
+KIND = 2**40
+"""Entries are numbered by kind, then by row: startups, models, documents and findings."""
 _TRIGRAM = 3
 _GLANCE = 1_000
 """Entries looked through for a phrase too short for the index before its trigrams are looked up."""
@@ -40,7 +42,7 @@ def entries_with(session: Session, phrases: Sequence[str], *, most: int, archive
     """
     all_of_them = _entries(archived)
     if session.get_bind().dialect.name != "sqlite":
-        patterns = [f"%{_escaped(phrase)}%" for phrase in phrases]
+        patterns = [f"%{pattern_of(phrase)}%" for phrase in phrases]
         return _read(session, all_of_them.where(*(_ENTRY.c.text.ilike(pattern) for pattern in patterns)), most)
     whole = [_quoted(phrase) for phrase in phrases if len(phrase) >= _TRIGRAM]
     short = [phrase for phrase in phrases if len(phrase) < _TRIGRAM]
@@ -57,6 +59,28 @@ def entries_with(session: Session, phrases: Sequence[str], *, most: int, archive
     return _read(session, _matching(all_of_them, whole), most)
 
 
+def is_indexed(session: Session, phrase: str) -> bool:
+    """Whether the index tells fast which entries hold the phrase: on SQLite, and with three letters or more."""
+    return len(phrase) >= _TRIGRAM and session.get_bind().dialect.name == "sqlite"
+
+
+def rows_with(phrase: str, place: int) -> Select[int]:
+    """The keys of the rows of one kind whose entries hold a phrase that is indexed.
+
+    Args:
+        phrase: As for `entries_with`.
+        place: Of the kind in the order of the index: 0 for startups, 1 for models.
+    """
+    number, before = _ENTRY.c.rowid, place * KIND
+    of_its_kind = select(number - before).where(number.between(before + 1, before + KIND - 1))
+    return _matching(of_its_kind, [_quoted(phrase)])
+
+
+def pattern_of(word: str) -> str:
+    """The word as a pattern that matches it alone, to be read with a backslash as its escape."""
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
 def _entries(archived: bool) -> _Entries:
     every = select(_ENTRY.c.rowid, _ENTRY.c.startup_id, _ENTRY.c.text)
     # By one look at the startup per entry: SQLite would make a list of all those in use, were it asked for one.
@@ -71,7 +95,11 @@ def _read(session: Session, query: _Entries, most: int) -> list[Entry]:
 def _matching(entries: _Entries, expressions: Sequence[str]) -> _Entries:
     if not expressions:
         return entries
-    return entries.where(text("search_entry MATCH :expression").bindparams(expression=" AND ".join(expressions)))
+    return entries.where(
+        text("search_entry MATCH :expression").bindparams(
+            bindparam("expression", " AND ".join(expressions), unique=True)
+        )
+    )
 
 
 def _trigrams(session: Session, phrase: str) -> str:
@@ -86,7 +114,3 @@ def _trigrams(session: Session, phrase: str) -> str:
 
 def _quoted(phrase: str) -> str:
     return '"' + phrase.replace('"', '""') + '"'
-
-
-def _escaped(phrase: str) -> str:
-    return phrase.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -25,6 +25,7 @@ from data.database import Database, database_url, open_database, unavailable
 from data.records import (
     AuditEvent,
     Dossier,
+    Fact,
     Hit,
     KeptJudgement,
     Outcome,
@@ -37,7 +38,7 @@ from data.records import (
     Startup,
 )
 from data.registry import load_registry
-from data.repository import Basis, StartupMark
+from data.repository import Basis, OwnedModel, StartupMark
 from pages.components.language import language
 from pages.components.viewpoint import chosen_day, chosen_profile
 from pages.components.viewpoint import today as today
@@ -121,8 +122,11 @@ def standing_of(slug: str) -> Standing | None:
     mark = mark_of(slug)
     if mark is None:
         return None
-    saved = _saved_marks(url)
-    return _standing(url, slug, mark, saved, default_rubric_text(), profile_in_use(), chosen_day(), today())
+    profile, day, present, saved = profile_in_use(), chosen_day(), today(), _saved_marks(url)
+    judged = _standing(url, slug, mark, saved, default_rubric_text(), profile, day, present)
+    if day == present and profile == rubric().default_profile:
+        _keep_if_stale(judged, mark.version)
+    return judged
 
 
 def archived(*, slug: str | None = None, limit: int | None = None) -> list[Startup]:
@@ -217,10 +221,52 @@ def schedules() -> list[Schedule]:
         return repository.schedules(opened)
 
 
-def history(limit: int = 200) -> list[AuditEvent]:
-    """The newest audit events."""
+def history(slug: str, limit: int) -> list[AuditEvent]:
+    """The newest audit events of one startup."""
     with reading() as opened:
-        return repository.audit_events(opened, limit=limit)
+        return repository.audit_events(opened, startup=slug, limit=limit)
+
+
+def startup_count(most: int) -> int:
+    """How many startups are in use, looking no further than `most`."""
+    with reading() as opened:
+        return repository.startup_count(opened, most=most)
+
+
+def startups_named(words: str, limit: int) -> list[Startup]:
+    """The startups in use whose name holds every word, the best match first."""
+    with reading() as opened:
+        return repository.startups_named(opened, words, limit=limit)
+
+
+def startups_in_use(slugs: Collection[str]) -> dict[str, Startup]:
+    """The startups of these slugs that are not archived, by slug."""
+    with reading() as opened:
+        return repository.startups_in_use(opened, slugs)
+
+
+def model_count(most: int) -> int:
+    """How many models there are of startups in use, looking no further than `most`."""
+    with reading() as opened:
+        return repository.model_count(opened, most=most)
+
+
+def models_named(words: str, limit: int) -> list[OwnedModel]:
+    """The models of which each word stands in their own name or their startup's."""
+    with reading() as opened:
+        return repository.models_named(opened, words, limit=limit)
+
+
+def model_in_use(model_id: int) -> OwnedModel | None:
+    """The model of that key with its startup, None if it is gone or the startup archived."""
+    with reading() as opened:
+        return repository.model_in_use(opened, model_id)
+
+
+def facts_of_runs(run_ids: Sequence[int]) -> dict[int, list[Fact]]:
+    """What each of these runs put on the ledger, never cached: a run that has ended is there at once."""
+    with reading() as opened:
+        return repository.facts_of_runs(opened, run_ids)
 
 
 @st.cache_resource(ttl=_KEPT, max_entries=4, show_spinner=False)
@@ -255,23 +301,22 @@ def _standing(
     rubric_text: str,  # noqa: ARG001 - part of the cache key
     profile: str,
     day: date,
-    present: date,
+    present: date,  # noqa: ARG001 - part of the cache key
 ) -> Standing:
-    judged = standing(_as_known(_dossier(url, slug, mark)), yardsticks(), as_of=day, profile=profile)
-    if day == present and profile == rubric().default_profile:
-        _keep(judged, mark.version)
-    return judged
+    return standing(_as_known(_dossier(url, slug, mark)), yardsticks(), as_of=day, profile=profile)
 
 
-def _keep(judged: Standing, version: int) -> None:
+def _keep_if_stale(judged: Standing, version: int) -> None:
     """Keep the judgement of the startup looked at, where the one kept is not up to date, before any worker comes."""
     slug, now = judged.startup.slug, datetime.now(UTC)
     basis = Basis(rubric().default_profile, rubric().content_hash, now.date())
-    with session() as opened:
+    with reading() as opened:
         stale = repository.stale_standings(opened, basis, slugs=(slug,))
-        if stale and stale[0].version == version:
-            kept = kept_standing(judged, yardsticks(), version=version, judged_at=now)
-            repository.keep_judged(opened, kept, joins_history=stale[0].why != "day")
+    if not stale or stale[0].version != version:
+        return
+    kept = kept_standing(judged, yardsticks(), version=version, judged_at=now)
+    with session() as opened:
+        repository.keep_judged(opened, kept, joins_history=stale[0].why != "day")
 
 
 def _read_dossiers(slugs: Sequence[str]) -> dict[str, Dossier]:

@@ -12,12 +12,10 @@ from analysis.economics.training_compute import TrainingFigures
 from analysis.evidence.state import Evidence
 from analysis.portfolio.standing import Standing
 from pages.components import loaders
+from pages.components.choosing import NOBODY, choose_startup
 from pages.components.economics.remembered import forget_fields
 from pages.components.economics.wording import said
-from pages.components.language import language
-from pages.components.names import shown_name
 
-NOBODY = ""
 _CHOSEN = "economics_startup"
 
 
@@ -47,21 +45,22 @@ class Start(NamedTuple):
         return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
+def asked_startup() -> str:
+    """The slug that the address names, "" for none; there may be no such startup."""
+    return st.query_params.get("id", NOBODY)
+
+
 def choose_start() -> Start:
     """The startup chosen in the box or named in the address as `id`; none at first."""
-    standings = {standing.startup.slug: standing for standing in loaders.standings()}
-    names = {NOBODY: said("choice.nobody")} | {slug: shown_name(each.startup) for slug, each in standings.items()}
-    asked = st.query_params.get("id", NOBODY)
-    chosen = st.selectbox(
+    slug = choose_startup(
         said("choice.label"),
-        list(names),
-        index=list(names).index(asked) if asked in names else 0,
-        format_func=lambda slug: names[slug],
-        key=f"{_CHOSEN}_{language()}",
-        on_change=_take_choice,
+        key=_CHOSEN,
+        asked=asked_startup(),
+        nobody=said("choice.nobody"),
         label_visibility="collapsed",
+        on_change=_take_choice,
     )
-    standing = standings.get(str(chosen))
+    standing = None if slug is None else loaders.standing_of(slug)
     if standing is None:
         return Start(NOBODY, None, TrainingFigures(), None)
     evidence = standing.evidence
@@ -70,10 +69,9 @@ def choose_start() -> Start:
     )
 
 
-def _take_choice() -> None:
+def _take_choice(slug: str | None) -> None:
     forget_fields()
-    chosen = st.session_state[f"{_CHOSEN}_{language()}"]
-    if chosen:
-        st.query_params["id"] = chosen
+    if slug:
+        st.query_params["id"] = slug
     elif "id" in st.query_params:
         del st.query_params["id"]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
-from data.records import Dossier
 from pages.components.frame import section
 from pages.components.inside.exchange import chosen, follow, show_problem
 from pages.components.inside.formulas import STEPS
@@ -15,7 +12,7 @@ from pages.components.inside.lesson_result import show_curve, show_lesson
 from pages.components.inside.wording import said
 
 
-def show_primer(dossiers: Sequence[Dossier]) -> None:  # noqa: ARG001 - every tab is given them
+def show_primer() -> None:
     """The way of a text through the network on the left, the training on the right."""
     left, right = st.columns([1, 1.15], gap="large")
     with left:

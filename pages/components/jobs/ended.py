@@ -22,16 +22,25 @@ _MOST_FACTS = 2
 _NORMAL_95 = 1.96
 
 
-def show_ended() -> None:
-    """The newest runs that ended; each opens its detail."""
+def ended_runs() -> list[Run]:
+    """The newest runs that ended."""
+    return loaders.recent_runs(states=tuple(state for state in RunState if state.is_final))
+
+
+def listed(ended: Sequence[Run]) -> Sequence[Run]:
+    """Those of them that are shown: the first, until all are asked for."""
+    return ended if st.session_state.get("jobs_all_ended") else ended[:_MOST]
+
+
+def show_ended(ended: Sequence[Run]) -> None:
+    """The runs that ended, the newest first; each opens its detail."""
     section(text("jobs.ended.title"), text("jobs.ended.note"))
-    ended = loaders.recent_runs(states=tuple(state for state in RunState if state.is_final))
     if not ended:
         empty_state(text("jobs.ended.none"))
         return
-    shown = ended if st.session_state.get("jobs_all_ended") else ended[:_MOST]
+    shown = listed(ended)
     columns = [Cell([words(text(f"jobs.column.{name}"))], style) for name, style in _COLUMNS]
-    found = _facts_by_run()
+    found = _facts_of(shown)
     rows = [_row(run, found.get(run.id, [])) for run in shown]
     pressed = show([table(columns, rows, label=text("jobs.ended.title"))], key="ended")
     if len(ended) > _MOST:
@@ -43,12 +52,9 @@ def show_ended() -> None:
 _COLUMNS = (("run", ""), ("model", ""), ("result", ""), ("ended", "wide"))
 
 
-def _facts_by_run() -> dict[int, list[Fact]]:
+def _facts_of(shown: Sequence[Run]) -> dict[int, list[Fact]]:
     """What each run put on the ledger, results of its own before what the registry holds of any model."""
-    found: dict[int, list[Fact]] = {}
-    for fact in (fact for dossier in loaders.dossiers() for fact in dossier.facts):
-        if fact.source.run_id is not None:
-            found.setdefault(fact.source.run_id, []).append(fact)
+    found = loaders.facts_of_runs([run.id for run in shown])
     own = {result.key for result in loaders.rubric().results}
     return {run: sorted(facts, key=lambda fact: fact.key not in own) for run, facts in found.items()}
 

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import streamlit as st
 
 from data import repository
 from data.catalogue import load_suites, run_kinds
-from data.records import AssayError, Dossier, RunRequest
+from data.records import AssayError, RunRequest
 from pages.components import loaders
+from pages.components.choosing import choose_model
 from pages.components.frame import empty_state
 from pages.components.language import language, text
 from pages.components.markdown import literal
-from pages.components.names import shown_name
+
+MODEL = "request_model"
+"""Key of the box that says which model."""
 
 
-def show_request(dossiers: Sequence[Dossier]) -> None:
+def show_request() -> None:
     """The form; a request equal to one under way joins it."""
-    models = {
-        model.id: f"{model.name} · {shown_name(dossier.startup)}" for dossier in dossiers for model in dossier.models
-    }
-    if not models:
+    if not loaders.model_count(1):
         empty_state(text("jobs.request.no_model"))
         return
     offered = _measurements()
-    model = st.selectbox(
-        text("jobs.request.model"), list(models), format_func=lambda key: models[key], key="request_model"
-    )
+    owned = choose_model(text("jobs.request.model"), key=MODEL)
     chosen = st.selectbox(
         text("jobs.request.what"), list(offered), format_func=lambda key: offered[key].label, key="request_what"
     )
@@ -44,9 +41,9 @@ def show_request(dossiers: Sequence[Dossier]) -> None:
         disabled=what.suite is None,
         key="request_limit",
     )
-    if st.button(text("jobs.request.submit")):
+    if st.button(text("jobs.request.submit"), disabled=owned is None) and owned is not None:
         items = int(limit) if limit is not None and what.suite is not None else None
-        _request(int(model), what, items)
+        _request(owned.model.id, what, items)
 
 
 class _Offered(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -10,8 +10,9 @@ import streamlit as st
 from data import repository
 from data.catalogue import load_suites, suite_label
 from data.cron import cron_problem, next_time
-from data.records import AssayError, Dossier, Schedule
+from data.records import AssayError, Schedule, Startup
 from pages.components import loaders
+from pages.components.choosing import choose_startup
 from pages.components.format import moment
 from pages.components.frame import empty_state, section
 from pages.components.language import language, text
@@ -19,21 +20,28 @@ from pages.components.markdown import literal
 from pages.components.names import shown_name
 from pages.components.rows import Cell, Row, show, table, words
 
+STARTUP = "schedule_startup"
+"""Key of the box that says whose models."""
 _OFTEN_USED = {"nightly": "0 2 * * *", "weekly": "0 2 * * 1", "monthly": "0 2 1 * *", "own": ""}
 
 
-def show_schedules(dossiers: Sequence[Dossier]) -> None:
-    """The list with the next time of each, and the form that adds one."""
+def show_schedules(schedules: Sequence[Schedule], known: Mapping[str, Startup]) -> None:
+    """The list with the next time of each, and the form that adds one.
+
+    Args:
+        schedules: All there are.
+        known: Their startups by slug, or more than those.
+    """
     section(text("jobs.schedules.title"), text("jobs.schedules.note"))
     left, right = st.columns([1.25, 1], gap="medium")
     with left:
-        _list(loaders.schedules(), {dossier.startup.slug: shown_name(dossier.startup) for dossier in dossiers})
+        _list(schedules, {slug: shown_name(startup) for slug, startup in known.items()})
     with right:
-        if dossiers:
-            _form(dossiers)
+        if loaders.startup_count(1):
+            _form()
 
 
-def _list(schedules: Sequence[Schedule], names: dict[str, str]) -> None:
+def _list(schedules: Sequence[Schedule], names: Mapping[str, str]) -> None:
     if not schedules:
         empty_state(text("jobs.schedules.none"))
         return
@@ -46,7 +54,7 @@ def _list(schedules: Sequence[Schedule], names: dict[str, str]) -> None:
         st.rerun()
 
 
-def _row(schedule: Schedule, names: dict[str, str]) -> Row:
+def _row(schedule: Schedule, names: Mapping[str, str]) -> Row:
     suite = suite_label(schedule.suite, language())
     upcoming = moment(next_time(schedule.cron, datetime.now(UTC)), language())
     cells = [
@@ -59,11 +67,11 @@ def _row(schedule: Schedule, names: dict[str, str]) -> Row:
     return Row(cells, rule=True)
 
 
-def _form(dossiers: Sequence[Dossier]) -> None:
-    names = {dossier.startup.slug: shown_name(dossier.startup) for dossier in dossiers}
+def _form() -> None:
     suites = {suite.name: suite for suite in load_suites()}
+    # Outside the form, in which nothing that is typed counts before the end.
+    slug = choose_startup(text("jobs.schedules.startup"), key=STARTUP)
     with st.form("schedule", border=False):
-        slug = st.selectbox(text("jobs.schedules.startup"), list(names), format_func=lambda key: names[key])
         suite = st.selectbox(
             text("jobs.column.suite"), list(suites), format_func=lambda name: suites[name].label(language())
         )
@@ -71,7 +79,7 @@ def _form(dossiers: Sequence[Dossier]) -> None:
             text("jobs.schedules.when"), list(_OFTEN_USED), format_func=lambda key: text(f"jobs.schedules.{key}")
         )
         own = st.text_input(text("jobs.schedules.cron"), placeholder="30 4 * * 1-5", max_chars=60)
-        sent = st.form_submit_button(text("jobs.schedules.add"))
+        sent = st.form_submit_button(text("jobs.schedules.add"), disabled=slug is None)
     if sent and slug and suite and often:
         _add(slug, suite, own.strip() if often == "own" else _OFTEN_USED[often])
 

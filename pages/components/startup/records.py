@@ -80,8 +80,7 @@ def show_history(standing: Standing, registry: Registry) -> None:
         st.dataframe(
             _ledger(standing, registry), hide_index=True, key="ledger", alt=text("startup.history.title"), row_height=32
         )
-    slug = standing.startup.slug
-    events = [event for event in loaders.history(_MOST_EVENTS) if event.entity_id.split("/")[0] == slug]
+    events = loaders.history(standing.startup.slug, _MOST_EVENTS)
     with st.expander(text("startup.history.events", count=len(events))):
         st.dataframe(pd.DataFrame([_event(event) for event in events]), hide_index=True, key="events", row_height=32)
 

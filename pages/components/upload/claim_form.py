@@ -13,19 +13,23 @@ from data.records import Claim, Dossier, Registry
 from pages.components import loaders
 from pages.components.language import language, text
 from pages.components.upload.entry import GivenFact, fact_reading, stated_in
-from pages.components.upload.forms import given_day, source_inputs, startup_choice
+from pages.components.upload.forms import dossier_choice, given_day, source_inputs
 from pages.components.upload.preview import show_reading
 from pages.components.upload.protocol import protocol_inputs
 
+CLAIM = "claim_startup"
+"""Key of the box that says whose claim it is."""
 _CLAIM = "claim_given"
 
 
-def show_claim_form(dossiers: Sequence[Dossier], registry: Registry, tasks: Sequence[str]) -> None:
+def show_claim_form(registry: Registry, tasks: Sequence[str]) -> None:
     """Task, metric, score and as much of the protocol as is stated; then the preview."""
-    by_slug = {dossier.startup.slug: dossier for dossier in dossiers}
-    slug = startup_choice(by_slug, "claim_startup")
+    known = dossier_choice(CLAIM)
+    if known is None:
+        return
+    slug = known.startup.slug
     with st.form("claim", border=False):
-        claim = _claim_inputs(by_slug[slug], tasks)
+        claim = _claim_inputs(known, tasks)
         source = source_inputs(registry, "claim")
         sent = st.form_submit_button(text("upload.preview"))
     if sent and claim is not None:
@@ -35,7 +39,7 @@ def show_claim_form(dossiers: Sequence[Dossier], registry: Registry, tasks: Sequ
         st.error(text("upload.claim.needed"))
     given = st.session_state.get(_CLAIM)
     if given is not None and given[0] == slug:
-        show_reading(fact_reading(by_slug[slug].startup, given[1], registry, language()), key="claim", claims="add")
+        show_reading(fact_reading(known.startup, given[1], registry, language()), key="claim", claims="add")
 
 
 def metric_input(key: str) -> str:

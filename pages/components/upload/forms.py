@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,19 +9,24 @@ import streamlit as st
 
 from data.records import Dossier, Field, Registry
 from pages.components import loaders
+from pages.components.choosing import choose_startup
+from pages.components.frame import empty_state
 from pages.components.language import language, text
-from pages.components.names import shown_name
 from pages.components.upload.entry import GivenFact, GivenSource, fact_reading, parsed_shares
 from pages.components.upload.preview import show_reading
 
+FACT = "fact_startup"
+"""Key of the box that says whose fact it is."""
 _FACT = "fact_given"
 _LEVELS = ("claimed", "documented")
 
 
-def show_fact_form(dossiers: Sequence[Dossier], registry: Registry) -> None:
+def show_fact_form(registry: Registry) -> None:
     """Startup, field, value, level, date and source; then the preview."""
-    by_slug = {dossier.startup.slug: dossier for dossier in dossiers}
-    slug = startup_choice(by_slug, "fact_startup")
+    known = dossier_choice(FACT)
+    if known is None:
+        return
+    slug = known.startup.slug
     sections = {title.code: (title.label(language()), fields) for title, fields in registry.sections}
     left, right = st.columns(2)
     stage = left.selectbox(
@@ -49,20 +53,20 @@ def show_fact_form(dossiers: Sequence[Dossier], registry: Registry) -> None:
     if sent:
         st.session_state[_FACT] = (slug, GivenFact(key, value, str(level), given_day(as_of), source))
     given = st.session_state.get(_FACT)
-    if given is not None and given[0] in by_slug and (given[0], given[1].key) == (slug, key):
-        show_reading(fact_reading(by_slug[slug].startup, given[1], registry, language()), key="fact")
+    if given is not None and (given[0], given[1].key) == (slug, key):
+        show_reading(fact_reading(known.startup, given[1], registry, language()), key="fact")
 
 
-def startup_choice(by_slug: dict[str, Dossier], key: str) -> str:
-    """The startup the entry is about, by slug."""
-    return str(
-        st.selectbox(
-            text("upload.fact.startup"),
-            list(by_slug),
-            format_func=lambda slug: shown_name(by_slug[slug].startup),
-            key=key,
-        )
-    )
+def dossier_choice(key: str) -> Dossier | None:
+    """What is known of the startup the entry is about, None while none is chosen, which it then says."""
+    if not loaders.startup_count(1):
+        empty_state(text("upload.first"))
+        return None
+    slug = choose_startup(text("upload.fact.startup"), key=key)
+    if slug is None:
+        empty_state(text("choose.startup.needed"))
+        return None
+    return loaders.dossier_of(slug)
 
 
 def _value_input(field: Field) -> Any:

@@ -58,8 +58,7 @@ def show_many(registry: Registry) -> None:
         text("upload.many.label"), type=endings, max_upload_size=MAX_BULK_MEGABYTES, key="many_file"
     )
     if given is None:
-        st.session_state.pop(_TABLE, None)
-        st.session_state.pop(_PLAN, None)
+        _forget()
         st.markdown(muted(text("upload.many.how")))
         return
     try:
@@ -83,13 +82,21 @@ def show_table(table: GivenTable, registry: Registry) -> None:
     plan = st.session_state.get(_PLAN)
     if plan is not None and plan.mapping == mapping:
         _show_plan(plan, table, registry)
+    else:
+        st.session_state.pop(_PLAN, None)
+
+
+def _forget() -> None:
+    """Let go of a table and of what it comes to, either of which may be tens of megabytes."""
+    st.session_state.pop(_TABLE, None)
+    st.session_state.pop(_PLAN, None)
 
 
 def _table(content: bytes, name: str, file_id: str) -> GivenTable:
     """The table of the file, read once however often the screen is drawn."""
     key = (file_id, language())
     if st.session_state.get(_TABLE, (None, None))[0] != key:
-        st.session_state.pop(_PLAN, None)
+        _forget()
         with st.spinner(text("upload.many.reading")):
             st.session_state[_TABLE] = (key, read_table(content, name, language=language()))
     table: GivenTable = st.session_state[_TABLE][1]

@@ -18,7 +18,7 @@ from pages.components.language import language, text
 from pages.components.markdown import literal
 from pages.components.upload.claim_form import metric_input
 from pages.components.upload.entry import GivenFact, GivenSource, fact_reading, stated_in
-from pages.components.upload.forms import given_day, source_inputs, startup_choice
+from pages.components.upload.forms import dossier_choice, given_day, source_inputs
 from pages.components.upload.preview import show_reading
 from pages.components.upload.protocol import protocol_inputs
 from pages.components.upload.table_answers import (
@@ -31,14 +31,17 @@ from pages.components.upload.table_answers import (
 )
 from pages.components.upload.understood import show_problems, show_understood
 
+PASTE = "paste_startup"
+"""Key of the box that says whose table it is."""
 _GIVEN = "paste_given"
 _LEFT_OUT = ""
 
 
-def show_pasted_table(dossiers: Sequence[Dossier], registry: Registry, tasks: Sequence[str]) -> None:
+def show_pasted_table(registry: Registry, tasks: Sequence[str]) -> None:
     """Startup and table, then the questions it leaves open, then the preview of what would change."""
-    by_slug = {dossier.startup.slug: dossier for dossier in dossiers}
-    slug = startup_choice(by_slug, "paste_startup")
+    known = dossier_choice(PASTE)
+    if known is None:
+        return
     pasted = st.text_area(
         text("upload.paste.table"),
         height=220,
@@ -54,7 +57,7 @@ def show_pasted_table(dossiers: Sequence[Dossier], registry: Registry, tasks: Se
     except UnreadableTable as refused:
         st.error(literal(refused.zh if language() == "zh" else str(refused)))
         return
-    _ask(by_slug[slug], table, registry, tasks)
+    _ask(known, table, registry, tasks)
 
 
 def _ask(dossier: Dossier, table: ParsedTable, registry: Registry, tasks: Sequence[str]) -> None:

@@ -3,12 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
+from data.database import open_database
 from data.records import CompanyTable, NotFound, Outcome
 from data.repository import (
     add_model,
     add_outcome,
     add_schedule,
+    add_startup,
     audit_events,
     keep_table,
     remove_outcome,
@@ -93,7 +96,42 @@ def test_the_newest_events_come_first_up_to_the_limit_with_the_moment_in_utc(ses
     for number in range(5):
         save_profile(session, f"P{number}", **HALVES, actor="ann")
     events = audit_events(session, limit=3)
-    assert [event.entity_id for event in events] == ["p4", "p3", "p2"]
+    assert [each.entity_id for each in events] == ["p4", "p3", "p2"]
     assert all(event.at.tzinfo is not None for event in events)
     assert abs(datetime.now(UTC) - events[0].at) < timedelta(minutes=5)
     assert audit_events(session, entity="nothing") == []
+
+
+def test_the_trail_of_a_startup_is_its_own_however_many_newer_events_others_left(session, acme):
+    for slug in ("acme-two", "acme0", "ac", "zacme"):
+        add_startup(session, slug=slug, name=slug, summary_en="", summary_zh="", fictional=False, actor="bob")
+        add_model(session, slug, name="M", location="l", actor="bob")
+    add_model(session, "acme", name="acme-two", location="models/a", actor="ann")
+    set_aside(session, "acme", "short_runway", reason="Signed.", source="Bank", actor="ann")
+    for number in range(5):
+        add_model(session, "acme-two", name=f"M{number}", location="l", actor="bob")
+    events = audit_events(session, startup="acme", limit=3)
+    assert [each.entity_id for each in events] == ["acme/short_runway", "acme/acme-two", "acme"]
+    assert [each.entity for each in audit_events(session, startup="acme", entity="model")] == ["model"]
+    assert len(audit_events(session, startup="acme", limit=2)) == 2
+
+
+def test_the_trail_of_a_startup_is_read_by_an_index(session):
+    asked = []
+    event.listen(session.get_bind(), "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+    audit_events(session, startup="acme")
+    statement, values = asked[-1]
+    plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    assert str(plan).count("audit_by_entity_id") == 2 and "SCAN" not in str(plan)
+
+
+@pytest.mark.slow
+def test_the_trail_of_a_startup_is_the_same_on_postgresql(postgres_url):
+    opened = open_database(postgres_url)
+    with opened.session() as session:
+        for slug in ("acme", "acme-two", "acme0", "ac"):
+            add_startup(session, slug=slug, name=slug, summary_en="", summary_zh="", fictional=False, actor="bob")
+            add_model(session, slug, name="acme/two", location="l", actor="bob")
+        assert [each.entity_id for each in audit_events(session, startup="acme")] == ["acme/acme/two", "acme"]
+        session.rollback()
+    opened.engine.dispose()

@@ -21,7 +21,7 @@ def test_the_address_names_the_startup_and_the_box_offers_all(many):
     assert drawn.result.slug == "kestrel"
     (box,) = [node.proto for node in drawn.nodes]
     assert box.options[0] == "不选公司（仅作计算器）" and len(box.options) == 5
-    assert box.options[box.default] == "Kestrel Legal"
+    assert box.raw_value == "Kestrel Legal"
 
 
 def test_numbers_of_the_ledger_are_numbers_and_everything_else_unknown(calculator):

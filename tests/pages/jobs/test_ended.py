@@ -7,10 +7,9 @@ import pytest
 
 from data.records import RunRequest, RunState, Scale, Source
 from pages.components import loaders
-from pages.components.jobs.ended import show_ended
+from pages.components.jobs.ended import ended_runs, show_ended
 from tests.analysis.small_dossier import fact, run, score
 from tests.pages.drawing import cell_text, draw, parts_of
-from tests.pages.judged import known_of
 from tests.pages.records import HOSTILE, measured
 
 pytestmark = pytest.mark.usefixtures("calculator")
@@ -23,10 +22,14 @@ def ended(monkeypatch):
 
     def show(*runs, facts=(), language="en", **state):
         monkeypatch.setattr(loaders, "recent_runs", lambda states: [each for each in runs if each.state in states])
-        monkeypatch.setattr(loaders, "dossiers", lambda: [known_of(facts)])
-        return draw(show_ended, language=language, state=state)
+        monkeypatch.setattr(loaders, "facts_of_runs", lambda asked: by_run_of(facts, asked))
+        return draw(lambda: show_ended(ended_runs()), language=language, state=state)
 
     return show
+
+
+def by_run_of(facts, asked):
+    return {run_id: [each for each in facts if each.source.run_id == run_id] for run_id in asked}
 
 
 def result(found, place=0):

@@ -6,7 +6,6 @@ from data import repository
 from pages.components.jobs import request
 from pages.components.jobs.request import show_request
 from tests.pages.drawing import draw, spoken
-from tests.pages.judged import known_of, model
 from tests.pages.records import HOSTILE
 from tests.pages.sections import open_section
 from tests.pages.startups import add_startup, press, said
@@ -17,7 +16,7 @@ def choose(app, label, value):
 
 
 def section():
-    return open_section("pages.components.jobs.request.show_request", "loaders.dossiers()")
+    return open_section("pages.components.jobs.request.show_request")
 
 
 def requested(database):
@@ -74,24 +73,30 @@ def test_a_request_equal_to_one_under_way_joins_it(database, northfold):
         ("zh", "尚未提交模型；请上传写明模型的档案。"),
     ],
 )
-@pytest.mark.usefixtures("calculator")
-def test_without_a_model_it_says_what_to_do(language, sentence):
-    for dossiers in ([], [known_of()]):
-        found = draw(show_request, dossiers, language=language)
-        assert sentence in found.said and not [node for node in found.nodes if node.type == "button"]
+def test_without_a_model_it_says_what_to_do(database, language, sentence):
+    found = draw(show_request, language=language)
+    assert sentence in found.said and not [node for node in found.nodes if node.type == "button"]
+    with database.session() as session:
+        repository.add_startup(
+            session, slug="bare", name="Bare", summary_en="", summary_zh="", fictional=False, actor="test"
+        )
+    assert sentence in draw(show_request, language=language).said
 
 
-@pytest.mark.usefixtures("calculator")
-def test_models_are_offered_with_their_startup_letter_by_letter():
-    handed_over = [known_of(models=[model("A"), model(HOSTILE, model_id=2)])]
-    found = draw(show_request, handed_over)
-    assert list(found.widget("selectbox", "Model").options) == ["A · Northfold", f"{HOSTILE} · Northfold"]
+def test_models_are_offered_with_their_startup_letter_by_letter(database, northfold):
+    with database.session() as session:
+        repository.add_model(session, "northfold", name=HOSTILE, location="l", actor="test")
+    found = draw(show_request)
+    assert list(found.widget("selectbox", "Model").options) == [
+        "northfold-model · Northfold",
+        f"{HOSTILE} · Northfold",
+    ]
 
 
-@pytest.mark.usefixtures("calculator")
+@pytest.mark.usefixtures("northfold")
 @pytest.mark.parametrize(("language", "label"), [("en", "What to measure"), ("zh", "测量内容")])
 def test_suites_are_offered_first_and_every_choice_is_described(language, label):
-    found = draw(show_request, [known_of(models=[model()])], language=language)
+    found = draw(show_request, language=language)
     offered = list(found.widget("selectbox", label).options)
     measurements = spoken(language, request._measurements)
     assert offered == [each.label for each in measurements.values()]

@@ -91,7 +91,7 @@ def test_a_startup_that_is_gone_is_refused_in_a_sentence(database):
 
 
 def test_without_a_startup_there_is_no_form(database):
-    assert [node for node in draw(show_schedules, []).nodes if node.type == "selectbox"] == []
+    assert [node for node in draw(show_schedules, [], {}).nodes if node.type == "selectbox"] == []
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_without_a_startup_there_is_no_form(database):
 )
 def test_a_schedule_is_added_as_chosen_with_its_audit_event(database, often, own, cron):
     add_startup(database, "northfold")
-    app = open_section(SECTION, "loaders.dossiers()")
+    app = open_section(SECTION, "[], {}")
     next(box for box in app.selectbox if box.label == "When").set_value(often)
     app.text_input[0].set_value(own)
     press(app, "Add the schedule")
@@ -111,7 +111,7 @@ def test_a_schedule_is_added_as_chosen_with_its_audit_event(database, often, own
 
 def test_a_refused_expression_is_told_on_the_screen(database):
     add_startup(database, "northfold")
-    app = open_section(SECTION, "loaders.dossiers()")
+    app = open_section(SECTION, "[], {}")
     next(box for box in app.selectbox if box.label == "When").set_value("own")
     app.text_input[0].set_value("whenever")
     press(app, "Add the schedule")

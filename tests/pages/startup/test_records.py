@@ -105,7 +105,11 @@ def history(monkeypatch):
     """Draws the history of these facts with these audit events."""
 
     def show(facts=(), events=(), language="en"):
-        monkeypatch.setattr(loaders, "history", lambda _limit: list(events))
+        monkeypatch.setattr(
+            loaders,
+            "history",
+            lambda slug, limit: [each for each in events if each.entity_id.split("/")[0] == slug][:limit],
+        )
         found = draw(show_history, judged(facts), loaders.registry(), language=language)
         return [each.value for each in found.tree.dataframe], found
 
