@@ -41,7 +41,7 @@ from pages.components.viewpoint import chosen_day
 from pages.components.viewpoint_control import show_past_notice, show_viewpoint
 
 CHARTED = 25
-"""Startups drawn one by one; where there are more, the others show as how densely they lie."""
+# Startups drawn one by one; where there are more, the others show as how densely they lie.
 _LONGEST_TRAIL = 12
 _MOST_LISTED = 5
 _MOST_NAMED = 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from analysis.claims.checks import ClaimCheck, ClaimVerdict
 from analysis.diligence.examination import Yardsticks
@@ -147,18 +148,18 @@ def measured_change(judged: Standing, assessment: Assessment, before: Assessment
         assessment: Its judgement.
         before: The same without our measurements, None where nothing else is known.
     """
-    ends = (None, None) if before is None else (before.expectation.mean, before.risk.mean)
+    expectation, risk = (None, None) if before is None else (before.expectation.mean, before.risk.mean)
+    brought_up = partial(MeasuredChange, expectation, risk)
     known = set() if before is None else {finding.rule for finding in before.findings}
     for finding in assessment.findings:
         if finding.rule not in known:
-            said = (finding.message_en, finding.message_zh)
-            return MeasuredChange(*ends, "finding", finding.rule, None, *said)
+            return brought_up("finding", finding.rule, None, finding.message_en, finding.message_zh)
     off = [check for check in judged.claim_checks if check.gap is not None]
     if off and all(check.verdict is ClaimVerdict.SUPPORTED for check in off):
-        return MeasuredChange(*ends, "claims_hold", amount=float(len(off)))
+        return brought_up("claims_hold", amount=float(len(off)))
     if off:
         worst = max(off, key=lambda check: abs(check.gap or 0.0))
-        return MeasuredChange(*ends, "claim", worst.claim.task, worst.gap, worst.sentence_en, worst.sentence_zh)
+        return brought_up("claim", worst.claim.task, worst.gap, worst.sentence_en, worst.sentence_zh)
     if not any(run.scores for run in judged.dossier.runs):
-        return MeasuredChange(*ends, "nothing", amount=float(len(assessment.questions)))
-    return MeasuredChange(*ends, "confirmed")
+        return brought_up("nothing", amount=float(len(assessment.questions)))
+    return brought_up("confirmed")

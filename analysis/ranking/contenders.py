@@ -54,7 +54,8 @@ def merged(before: Contenders, changed: Contenders, gone: NDArray[np.int64]) -> 
 
 def kept_contenders(kept: Sequence[tuple[int, bytes, str | None, bool]], rubric: Rubric) -> Contenders:
     """The startups as they were kept: key, moments, ceiling, whether a gate is open; each key once."""
-    layout, codes = Layout.of(rubric), [name.code for name in rubric.scoring.verdicts]
+    layout = Layout.of(rubric)
+    codes: list[str] = [name.code for name in rubric.scoring.verdicts]
     ordered = sorted(kept, key=lambda each: each[0])
     return Contenders(
         np.array([key for key, *_ in ordered], dtype=np.int64),

@@ -98,7 +98,7 @@ def joint_ranks(scores: NDArray[np.floating], others: Field | None, *, rng: np.r
     before = np.rint(above + spread * rng.standard_normal(above.shape, dtype=np.float32))
     few = above < _FEW
     before[few] = rng.poisson(above[few])
-    return found + np.maximum(before, 0).astype(np.int64)
+    return np.asarray(found + np.maximum(before, 0), dtype=np.int64)
 
 
 def rank_table(ranks: NDArray[np.int64], kept: int) -> RankTable:

@@ -127,7 +127,7 @@ def weigh(contenders: Contenders, weights: Weights, *, by: RankedBy = "expectati
 
 def verdicts(weighing: Weighing, rubric: Rubric) -> tuple[str, ...]:
     """The verdict of everybody, in the order of the contenders' rows, after caps."""
-    codes = [name.code for name in rubric.scoring.verdicts]
+    codes: list[str] = [name.code for name in rubric.scoring.verdicts]
     every = np.arange(len(weighing.contenders))
     return tuple(codes[place] for place in _outcomes(weighing, every, rubric).verdicts.tolist())
 
@@ -155,7 +155,7 @@ def reweighting(
     ranks = _ranks(weighing, rows, rng)
     figures = _figures(weighing, rows)
     outcomes = _outcomes(weighing, rows, rubric)
-    codes = [name.code for name in rubric.scoring.verdicts]
+    codes: list[str] = [name.code for name in rubric.scoring.verdicts]
     beats = _beats_next(weighing, rows)
     found = {}
     for place, row in enumerate(rows.tolist()):
@@ -224,7 +224,8 @@ def _scores(weighing: Weighing, rows: Places) -> FloatArray:
         mean, spread = weighing.standing[:, rows]
         return mean[:, None] + spread[:, None] * QUANTILES
     axis, sign = (0, 1) if weighing.by == "expectation" else (1, -1)
-    return sign * quantiles(weighing.moments.of(rows), sign * QUANTILES)[:, :, axis].T
+    bent = quantiles(weighing.moments.of(rows), sign * QUANTILES)[:, :, axis]
+    return np.asarray(sign * bent.T, dtype=np.float64)
 
 
 def _standing(moments: PortfolioMoments, by: RankedBy) -> FloatArray:
@@ -286,7 +287,7 @@ def _outcomes(weighing: Weighing, rows: Places, rubric: Rubric) -> _Outcomes:
     """What the scores alone give, by the same rule for each set of chances, held down by the ceilings."""
     lines = rubric.scoring.verdict_lines
     found = chances(weighing.moments.of(rows), lines)
-    codes = [name.code for name in rubric.scoring.verdicts]
+    codes: list[str] = [name.code for name in rubric.scoring.verdicts]
     at_least = [line.probability_at_least for line in (lines.invest, lines.invest_if, lines.pass_line)]
     reached = (found >= at_least) @ np.array([1, 2, 4])
     by_pattern = np.array([codes.index(_of_pattern(pattern, lines)) for pattern in range(8)], dtype=np.int8)

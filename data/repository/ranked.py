@@ -93,7 +93,7 @@ def clearing(expectation: float, risk: float, verdicts: Sequence[str]) -> list[C
 
 def with_open_gate() -> list[ColumnElement[bool]]:
     """Those that a gate holds back."""
-    return [StandingRow.held_back]
+    return [StandingRow.held_back.is_(True)]
 
 
 def never_moved() -> list[ColumnElement[bool]]:
@@ -102,7 +102,7 @@ def never_moved() -> list[ColumnElement[bool]]:
 
 
 def _judged(profile: str, where: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    joined = select(StartupRow, StandingRow).join(StandingRow, StandingRow.startup_id == StartupRow.id)
+    joined: Select[Any] = select(StartupRow, StandingRow).join(StandingRow, StandingRow.startup_id == StartupRow.id)
     return joined.where(StandingRow.profile == profile, StandingRow.expectation.is_not(None), *where)
 
 

@@ -74,7 +74,7 @@ def stale_standings(
 
 def stale_counts(session: Session, basis: Basis, *, most: int | None = None) -> dict[str, int]:
     """How many standings are not up to date, by why; none is counted further than `most`."""
-    counted = {}
+    counted: dict[str, int] = {}
     for why, query in _queries(basis):
         parts = (
             [(NEW, query.where(_UNJUDGED)), (EVIDENCE, query.where(~_UNJUDGED))] if why == EVIDENCE else [(why, query)]
@@ -170,7 +170,7 @@ _WAITS = StartupRow.version > StartupRow.judged_version
 
 def _queries(basis: Basis, *, every: bool = False) -> list[tuple[Why, Select[Any]]]:
     """What waits to be judged, by why, the most urgent first."""
-    startup = select(StartupRow.slug, StartupRow.version, StartupRow.judged_version).where(
+    startup: Select[Any] = select(StartupRow.slug, StartupRow.version, StartupRow.judged_version).where(
         StartupRow.archived_at.is_(None)
     )
     judged = startup.join(StandingRow, StandingRow.startup_id == StartupRow.id).where(~_WAITS)

@@ -62,8 +62,12 @@ class Book:
 
     def _take(self, fresh: list[repository.StandingColumns], rubric: Rubric) -> None:
         width = 4 * Layout.of(rubric).width
-        fits = [row for row in fresh if row.moments is not None and len(row.moments) == width]
-        changed = kept_contenders([(row.startup_id, row.moments, row.ceiling, row.held_back) for row in fits], rubric)
+        fits = [
+            (row.startup_id, row.moments, row.ceiling, row.held_back)
+            for row in fresh
+            if row.moments is not None and len(row.moments) == width
+        ]
+        changed = kept_contenders(fits, rubric)
         gone = np.array([row.startup_id for row in fresh], dtype=np.int64)
         self.contenders = changed if self.contenders is None else merged(self.contenders, changed, gone)
         self.version += 1

@@ -43,23 +43,23 @@ def _order(total: int) -> ListOrder:
     """What the list is sorted by; where all are on one page and under another profile it is expectation."""
     if total <= 1 or not is_own():
         return "expectation"
-    chosen = st.selectbox(
+    return st.selectbox(
         text("overview.ranking.sort"),
         _ORDERS,
         format_func=lambda code: text(f"overview.ranking.by.{code}"),
         key=f"ranking_by_{language()}",
         width=260,
     )
-    return chosen or "expectation"
 
 
 def _pages(list_shown: str) -> list[tuple[Any, int] | None]:
     """Where each page turned to began, the last being shown; another list begins anew."""
-    kept = st.session_state.get(_PAGES)
-    if kept is None or kept[0] != list_shown:
-        kept = (list_shown, [None])
-        st.session_state[_PAGES] = kept
-    return kept[1]
+    shown, pages = st.session_state.get(_PAGES, ("", [None]))
+    if shown != list_shown:
+        pages = [None]
+        st.session_state[_PAGES] = (list_shown, pages)
+    found: list[tuple[Any, int] | None] = pages
+    return found
 
 
 def _show_paging(pages: list[Any], following: tuple[Any, int] | None, shown: int, total: int) -> None:

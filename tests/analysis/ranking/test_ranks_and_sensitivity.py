@@ -107,8 +107,8 @@ def test_tornado_lists_the_largest_swing_first_around_the_mean(all_five):
 def test_weights_changed_as_said_make_two_startups_equal(all_five, default):
     a, b, profile = all_five["solid"], all_five["rewrapped"], default.profile(None)
     weights = profile.weights.risk
-    means = [{code: points.mean for code, points in each.by_category.items()} for each in (a, b)]
-    changes = swapping_weight_changes(*means, weights)
+    ours, theirs = ({code: points.mean for code, points in each.by_category.items()} for each in (a, b))
+    changes = swapping_weight_changes(ours, theirs, weights)
     assert any(change is not None for change in changes.values())
     for code, change in changes.items():
         if change is not None:

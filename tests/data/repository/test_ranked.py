@@ -37,11 +37,11 @@ BEST_FIRST = {
 
 def standing(slug, row):
     change = replace(DETAIL.change, expectation=row["before"], risk=None if row["before"] is None else row["risk"])
-    points = {axis: Points(row[axis], row[axis] - 5, row[axis] + 5) for axis in ("expectation", "risk")}
+    expectation, risk = (Points(row[axis], row[axis] - 5, row[axis] + 5) for axis in ("expectation", "risk"))
     return replace(
         STANDING,
         slug=slug,
-        judgement=replace(JUDGEMENT, verdict=row["verdict"], **points),
+        judgement=replace(JUDGEMENT, verdict=row["verdict"], expectation=expectation, risk=risk),
         detail=replace(DETAIL, change=change),
         measured_share=row["measured"],
         open_gates=("soft_arr",) if row["verdict"] == "hold" else (),
