@@ -4,18 +4,23 @@ The judgement comes from the real rubric; where a test needs round figures it st
 """
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 
 import numpy as np
 
 from analysis.diligence.examination import examine
-from analysis.portfolio.places import Place, ranking
+from analysis.portfolio.kept_standings import kept_standing
+from analysis.portfolio.places import judged_place
 from analysis.portfolio.standing import Standing
-from data.records import Claim, ModelRecord, Points, Scale
+from analysis.ranking.reweighting import Reweighed
+from data.records import Claim, ModelRecord, Points, RankedStartup, Scale
 from pages.components import loaders
+from pages.components.decide.choosing import Judged
 from tests.analysis.small_dossier import TODAY, dossier, fact
 
 DRAWS = 1000
+NOW = datetime(2026, 10, 31, 9, tzinfo=UTC)
 
 
 def known_of(facts=(), *, claims=(), runs=(), models=(), decisions=(), **company):
@@ -28,7 +33,7 @@ def known_of(facts=(), *, claims=(), runs=(), models=(), decisions=(), **company
 def judged(facts=(), **known):
     """The startup with these facts, judged on the day the small dossier is read."""
     dossier_of = known_of(facts, **known)
-    return Standing(dossier_of, examine(dossier_of, loaders.yardsticks(), as_of=TODAY, draws=DRAWS), None)
+    return Standing(dossier_of, examine(dossier_of, loaders.yardsticks(), as_of=TODAY, draws=DRAWS))
 
 
 @cache
@@ -59,14 +64,38 @@ def named(slug, name=None, *, expectation=60.0, risk=40.0, spread=0.0, like=None
     return stated(moved, **(figures | changes))
 
 
-def place(judgement, best=1, worst=1, beats_next=None):
-    """A row of the ranking with these ranks."""
-    return Place(judgement, judgement.assessment, best, worst, beats_next)
+def chosen(judgement):
+    """The startup as the views that judge in full take it."""
+    return Judged(judgement.startup, judgement, judgement.assessment)
 
 
-def places(*judgements):
-    """The rows of the ranking in its own order."""
-    return ranking(judgements)
+def kept(judgement, **detail):
+    """The standing as it is kept; what is named replaces what lists show of it."""
+    found = kept_standing(judgement, loaders.yardsticks(), version=1, judged_at=NOW)
+    return replace(found, detail=replace(found.detail, **detail)) if detail else found
+
+
+def weighed(judgement, *, best=1, worst=1, first=0.7, beats=None):
+    """What a weighing of all says of the startup, with these ranks."""
+    own = judgement.assessment
+    return Reweighed(
+        own.expectation,
+        own.risk,
+        own.probabilities,
+        own.verdict,
+        best,
+        worst,
+        first,
+        beats,
+        ([20.0, 30.0], [60.0, 70.0]),
+    )
+
+
+def place(judgement, best=1, worst=1, beats_next=None, *, key=1, **detail):
+    """A row of a list with these ranks."""
+    standing = kept(judgement, **detail)
+    ranked = RankedStartup(key, judgement.startup, standing, (standing.judgement.expectation.mean, key))
+    return judged_place(ranked, standing.judgement, weighed(judgement, best=best, worst=worst, beats=beats_next))
 
 
 def a_score(task, value, **stated_of):

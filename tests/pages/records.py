@@ -28,7 +28,7 @@ def start(facts=(), *, runs=(), tables=(), name=None):
     if name is not None:
         known = replace(known, startup=replace(known.startup, name=name))
     yardsticks = loaders.yardsticks()
-    standing = Standing(known, examine(known, yardsticks, as_of=TODAY), None)
+    standing = Standing(known, examine(known, yardsticks, as_of=TODAY))
     evidence = standing.evidence
     return Start("northfold", standing, stated_training(evidence), training_chip(evidence, yardsticks.chips))
 
