@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.components.catch_up import waiting
 from pages.components.decide.views import VIEWS
 from pages.components.frame import empty_state, page_head, page_title
 from pages.components.guard import page_guard
 from pages.components.language import language, text
 from pages.components.listing import is_past, listed
+from pages.components.overview.waiting import show_waiting
 from pages.components.viewpoint_control import show_past_notice, show_viewpoint
 
 _VIEW = "decide_view"
@@ -17,12 +19,14 @@ _VIEW = "decide_view"
 def main() -> None:
     """The whole screen."""
     page_guard()
+    waits = {} if is_past() else waiting()
     first = listed(limit=1).places
     page_head(text("navigation.decide"), fictional=any(place.startup.fictional for place in first))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         view = _chosen_view()
         show_viewpoint()
     show_past_notice()
+    show_waiting(waits)
     if not first and view != "record":
         page_title(text("overview.title.none"))
         empty_state(text("overview.past_none" if is_past() else "overview.empty"))

@@ -7,6 +7,7 @@ import streamlit as st
 from analysis.portfolio.places import Place
 from analysis.portfolio.standing import Standing
 from pages.components import loaders
+from pages.components.catch_up import waiting
 from pages.components.choosing import choose_startup
 from pages.components.economics.contradictions import show_contradictions
 from pages.components.frame import empty_state, page_head, page_title
@@ -42,6 +43,8 @@ def main() -> None:
     if asked is not None and (archived := loaders.archived(slug=asked)):
         show_archived(archived[0])
         return
+    if not is_past():
+        waiting()
     chosen = _chosen(asked)
     if chosen is None:
         page_head(text("navigation.startup"))

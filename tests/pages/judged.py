@@ -13,7 +13,9 @@ from analysis.diligence.examination import examine
 from analysis.portfolio.kept_standings import kept_standing
 from analysis.portfolio.places import judged_place
 from analysis.portfolio.standing import Standing
-from analysis.ranking.reweighting import Reweighed
+from analysis.ranking.contenders import Contenders
+from analysis.ranking.packed_moments import Layout, PackedMoments, PortfolioMoments
+from analysis.ranking.reweighting import Reweighed, Weighing
 from data.records import Claim, ModelRecord, Points, RankedStartup, Scale
 from pages.components import loaders
 from pages.components.decide.choosing import Judged
@@ -96,6 +98,21 @@ def place(judgement, best=1, worst=1, beats_next=None, *, key=1, **detail):
     standing = kept(judgement, **detail)
     ranked = RankedStartup(key, judgement.startup, standing, (standing.judgement.expectation.mean, key))
     return judged_place(ranked, standing.judgement, weighed(judgement, best=best, worst=worst, beats=beats_next))
+
+
+def everybody(*figures, spread=2.0):
+    """All startups weighed, by key from 1 on, from the mean of expectation and of risk of each."""
+    mean = np.array(figures, dtype=float)
+    covariance = np.zeros((len(mean), 2, 2))
+    covariance[:, 0, 0] = covariance[:, 1, 1] = spread**2
+    layout = Layout.of(loaders.rubric())
+    nothing = PackedMoments(layout, np.zeros((len(mean), layout.width)))
+    contenders = Contenders(
+        np.arange(1, len(mean) + 1), nothing, np.zeros(len(mean), np.int8), np.zeros(len(mean), np.bool_)
+    )
+    standing = np.stack([mean[:, 0], np.full(len(mean), spread)])
+    moments = PortfolioMoments(mean, covariance, np.zeros_like(mean))
+    return Weighing(contenders, "expectation", moments, standing, np.argsort(-mean[:, 0], kind="stable"))
 
 
 def a_score(task, value, **stated_of):

@@ -8,7 +8,8 @@ from analysis.portfolio.standing import standing
 from data import repository
 from data.records import Claim, CompanyTable, EvidenceLevel, Fact, RunRequest, Scale
 from pages.components import loaders
-from tests.pages.startups import BINDER, DECK, a_claim, add_startup, finish_run, sample_facts
+from tests.pages.drawing import draw
+from tests.pages.startups import BINDER, a_claim, add_startup, finish_run, sample_facts
 
 DAY = date(2026, 9, 30)
 SLUGS = ("baiyun", "northfold", "quill")
@@ -93,7 +94,7 @@ def stored(database):
 
 @pytest.fixture
 def judged(monkeypatch):
-    """Slugs in the order in which they are judged."""
+    """Slugs in the order in which they are judged in full."""
     slugs, real = [], standing
 
     def counting(dossier, *arguments, **options):
@@ -104,34 +105,57 @@ def judged(monkeypatch):
     return slugs
 
 
+def everybody():
+    return {slug: loaders.standing_of(slug) for slug in SLUGS}
+
+
 @pytest.mark.parametrize("write", WRITES, ids=lambda write: write.__name__)
 def test_a_write_judges_the_startup_it_concerns_again_and_no_other(stored, judged, write):
-    loaders.standings()
-    assert sorted(judged) == list(SLUGS)
+    everybody()
+    assert judged == list(SLUGS)
     judged.clear()
     with loaders.session() as session:
         write(session)
-    found = {entry.startup.slug: entry for entry in loaders.standings()}
+    found = everybody()
     assert judged == ["northfold"]
     with stored.session() as session:
         assert found["northfold"].dossier == repository.dossier(session, "northfold")
 
 
 def test_a_saved_profile_judges_everybody_again(stored, judged):
-    loaders.standings()
+    everybody()
     judged.clear()
     weights = loaders.rubric().every_profile[0].weights
     with loaders.session() as session:
         repository.save_profile(session, "Ours", expectation=weights.expectation, risk=weights.risk, actor="test")
-    loaders.standings()
-    assert sorted(judged) == list(SLUGS)
+    everybody()
+    assert judged == list(SLUGS)
 
 
-def test_a_new_startup_stands_among_the_others_by_name(stored, judged):
-    loaders.standings()
-    judged.clear()
-    add_startup(stored, "halden", facts=[Fact("headcount_fte", 5.0, EvidenceLevel.CLAIMED, DAY, DECK)])
-    with loaders.session():
-        pass
-    assert [entry.startup.slug for entry in loaders.standings()] == sorted([*SLUGS, "halden"])
-    assert judged == ["halden"]
+def test_the_startup_looked_at_is_kept_judged_at_once_and_once(stored, judged):
+    def kept():
+        with stored.session() as session:
+            return repository.standing_of(session, "northfold", "growth")
+
+    assert kept() is None
+    shown = loaders.standing_of("northfold")
+    first = kept()
+    assert first.judgement.expectation == shown.assessment.expectation
+    loaders.standing_of("northfold")
+    assert kept().judged_at == first.judged_at and judged == ["northfold"]
+    with loaders.session() as session:
+        add_a_fact(session)
+    loaders.standing_of("northfold")
+    assert kept().version > first.version and judged == ["northfold", "northfold"]
+
+
+@pytest.mark.parametrize("viewpoint", [{"profile": "strategic"}, {"as_of": "2026-10-01"}])
+def test_from_another_viewpoint_nothing_is_kept(stored, viewpoint):
+    assert draw(loaders.standing_of, "northfold", address=viewpoint).result is not None
+    with stored.session() as session:
+        assert repository.standing_of(session, "northfold", "growth") is None
+
+
+def test_nobody_is_nobody(stored):
+    assert loaders.standing_of("nobody") is None and loaders.dossier_of("nobody") is None
+    assert loaders.mark_of("nobody") is None and loaders.questions("nobody") == ()

@@ -54,8 +54,8 @@ def test_the_way_back_to_today_leaves_nothing_in_the_address(day):
 @pytest.mark.parametrize(
     ("language", "label", "past"),
     [
-        ("en", "Growth investor · today", "As it would have been judged on 1 Mar 2026"),
-        ("zh", "成长期投资人 · 今天", "以下为 2026年3月1日 当时所知的评判"),
+        ("en", "Growth investor · today", "As it was known on 1 Mar 2026"),
+        ("zh", "成长期投资人 · 今天", "以下为 2026年3月1日 当时所知"),
     ],
 )
 def test_the_menu_says_what_is_chosen_and_the_notice_only_that_the_past_is_shown(calculator, language, label, past):

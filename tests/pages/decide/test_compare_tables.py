@@ -16,7 +16,7 @@ from pages.components.decide.compare_tables import (
     wins_view,
 )
 from tests.pages.drawing import cell_text, headings, parts_of, spoken
-from tests.pages.judged import named, northfold, place, places
+from tests.pages.judged import chosen, named, northfold
 from tests.pages.records import HOSTILE
 
 pytestmark = pytest.mark.usefixtures("calculator")
@@ -24,6 +24,10 @@ pytestmark = pytest.mark.usefixtures("calculator")
 
 def rows(view):
     return [[cell_text(cell) for cell in row["cells"]] for row in view["rows"]]
+
+
+def several(*judgements):
+    return [chosen(each) for each in judgements]
 
 
 def finding(rule, severity="high", set_aside=None):
@@ -39,24 +43,24 @@ def gate(rule, outcome):
     [("en", "Hold", "Measured 0%"), ("zh", "暂缓", "实测 0%")],
 )
 def test_a_row_tells_both_axes_with_intervals_and_the_verdict(language, verdict, measured):
-    (row,) = rows(spoken(language, scores_view, [place(named("north", verdict="hold", spread=5))], loaders.rubric()))
+    (row,) = rows(spoken(language, scores_view, [chosen(named("north", verdict="hold", spread=5))], loaders.rubric()))
     assert row[0].startswith("North\n") and "0%" in row[0]
     assert (row[1], row[3], row[5]) == ("60\n55–65", "40\n35–45", verdict)
 
 
 def test_what_caps_the_verdict_stands_below_it():
     held = named("north", verdict="hold", cap=Cap("cash_nearly_out", "hold", "open"))
-    (row,) = rows(spoken("en", scores_view, [place(held)], loaders.rubric()))
+    (row,) = rows(spoken("en", scores_view, [chosen(held)], loaders.rubric()))
     assert row[5] == "Hold\nheld down by: Under three months of money and no committed round"
 
 
 def test_a_name_is_a_button_to_its_page_and_shown_letter_by_letter():
-    view = spoken("en", scores_view, [place(named("north", HOSTILE))], loaders.rubric())
+    view = spoken("en", scores_view, [chosen(named("north", HOSTILE))], loaders.rubric())
     assert parts_of(view, "go") == ["north"] and rows(view)[0][0].startswith(HOSTILE)
 
 
 def test_wins_of_a_pair_sum_to_one_and_the_diagonal_is_empty():
-    ranked = places(named("north", expectation=62, spread=6), named("south", expectation=60, spread=6))
+    ranked = several(named("north", expectation=62, spread=6), named("south", expectation=60, spread=6))
     first, second = rows(spoken("en", wins_view, ranked, "expectation"))
     assert (first[0], second[0]) == ("North", "South") and first[1] == second[2] == "·"
     assert int(first[2].rstrip("%")) + int(second[1].rstrip("%")) == 100
@@ -67,13 +71,13 @@ def test_wins_of_a_pair_sum_to_one_and_the_diagonal_is_empty():
 )
 def test_who_wins_depends_on_what_is_ranked_by(by, won):
     """80 − 60 against 40 − 30: ahead in expectation and on balance, behind in risk."""
-    ranked = places(named("north", expectation=80, risk=60), named("south", expectation=40, risk=30))
+    ranked = several(named("north", expectation=80, risk=60), named("south", expectation=40, risk=30))
     first, second = rows(spoken("en", wins_view, ranked, by))
     assert [first[2], second[1]] == won
 
 
 def test_long_names_are_cut_in_the_head():
-    ranked = places(named("a", "A very long name of a company", expectation=80), named("b", expectation=40))
+    ranked = several(named("a", "A very long name of a company", expectation=80), named("b", expectation=40))
     assert all(len(word) <= 11 for word in headings(spoken("en", wins_view, ranked, "net"))[1:])
 
 
@@ -95,7 +99,7 @@ def with_category(slug, **means):
 
 def test_categories_that_put_most_points_between_the_startups_come_first_on_each_axis():
     """Financial weighs 0.17 and differs by 30, market 0.17 by 10, legal 0.1 by 40: 5.1, 4 and 1.7 points apart."""
-    pair = places(
+    pair = several(
         with_category("a", financial=20.0, market=50.0, legal=10.0),
         with_category("b", financial=50.0, market=60.0, legal=50.0),
     )
@@ -113,7 +117,7 @@ def test_categories_that_put_most_points_between_the_startups_come_first_on_each
 
 
 def rules(*judgements, language="en"):
-    return spoken(language, rules_view, [place(each) for each in judgements], loaders.rubric())
+    return spoken(language, rules_view, [chosen(each) for each in judgements], loaders.rubric())
 
 
 GATES = 8

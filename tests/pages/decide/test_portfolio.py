@@ -4,16 +4,18 @@ from datetime import date
 
 import pytest
 
-from analysis.portfolio.exposures import DEPENDENCES, SPREADS, values_of
+from analysis.portfolio.exposures import DEPENDENCES, SPREADS
 from analysis.portfolio.holdings import shares_of
 from analysis.ranking.concentration import concentration
 from data import repository
 from data.records import EvidenceLevel, Fact
+from pages.components.catch_up import waiting
+from pages.components.decide import portfolio as module
 from pages.components.decide.portfolio import _figures, _show_common, _spread_view, show_portfolio
 from tests.analysis.small_dossier import fact
 from tests.pages.drawing import cell_text, draw, head_figures, texts
 from tests.pages.drawing import spoken as drawn_in
-from tests.pages.judged import judged, named, place
+from tests.pages.judged import everybody, judged, named, place
 from tests.pages.startups import BINDER, a_claim, add_startup, open_app, said, sample_facts, views
 
 DAY = date(2026, 9, 30)
@@ -57,17 +59,27 @@ def shared(*providers, country="DE"):
     for number, provider in enumerate(providers):
         facts = [fact("hq_country", country)] + ([fact("compute_provider", provider)] if provider else [])
         like = judged(facts, slug=f"s{number}")
-        made.append(place(named(f"s{number}", expectation=60 + 10 * number, risk=40, spread=2, like=like)))
+        standing = named(f"s{number}", expectation=60 + 10 * number, risk=40, spread=2, like=like)
+        made.append(place(standing, key=number + 1))
     return made
 
 
 def found_in(rows, amounts=None):
-    part = shares_of(amounts or {row.standing.startup.slug: 1.0 for row in rows})
-    ledgers = {row.standing.startup.slug: row.standing.evidence for row in rows}
-    return {each.key: concentration(part, values_of(each, ledgers)) for each in (*SPREADS, *DEPENDENCES)}
+    part = shares_of(amounts or {row.slug: 1.0 for row in rows})
+    spread = {row.slug: row.standing.detail.spread for row in rows}
+    return {
+        each.key: concentration(part, {slug: own[each.key] for slug, own in spread.items()})
+        for each in (*SPREADS, *DEPENDENCES)
+    }
 
 
-@pytest.mark.usefixtures("calculator")
+@pytest.fixture
+def two_weighed(monkeypatch):
+    """Both at the figures of their rows."""
+    monkeypatch.setattr(module, "everybody", lambda: everybody((60, 40), (70, 40), (60, 40)))
+
+
+@pytest.mark.usefixtures("calculator", "two_weighed")
 class TestFigures:
     def test_means_are_weighted_by_the_amounts(self):
         """60 and 70 held one to three come to 67.5; one over (1/16 + 9/16) equal holdings is 1.6."""
@@ -80,7 +92,8 @@ class TestFigures:
         assert "Herfindahl index 0.62" in str(drawn[3].note) or "Herfindahl index 0.63" in str(drawn[3].note)
 
     def test_verdicts_are_counted_in_the_reader_s_language(self):
-        rows = [place(named("a", verdict="hold")), place(named("b", verdict="hold")), place(named("c", verdict="pass"))]
+        verdicts = {"a": "hold", "b": "hold", "c": "pass"}
+        rows = [place(named(slug, verdict=each), key=key) for key, (slug, each) in enumerate(verdicts.items(), start=1)]
         held = drawn_in("zh", _figures, rows, shares_of(dict.fromkeys("abc", 1.0)))[2]
         assert texts(held.note) == "2 暂缓 · 1 放弃"
 
@@ -128,9 +141,10 @@ class TestCommon:
         assert sentence in found.said and found.views == []
 
 
-@pytest.mark.usefixtures("calculator")
-def test_a_portfolio_of_one_is_titled_and_drawn():
-    found = draw(show_portfolio, shared("Halden Cloud"))
+def test_a_portfolio_of_one_is_titled_and_drawn(database):
+    add_startup(database, "north", facts=[documented("compute_provider", "Halden Cloud")])
+    waiting()
+    found = draw(show_portfolio)
     assert "nothing known of them is a dependence they share" in found.said
     assert head_figures(found.views[0])[3][:2] == ("Equal holdings it is worth", "1.0")
 

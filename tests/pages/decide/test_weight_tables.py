@@ -1,28 +1,39 @@
 """The ranking under other weights beside what it was, and the chance of every rank."""
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 
 from analysis.ranking.reweighting import Reweighed, Reweighting
 from analysis.ranking.second_opinions import FreeWeights, SecondOpinions
-from data.records import Points
+from analysis.scoring.verdicts import VerdictProbabilities
+from data.records import Points, Startup
 from pages.components import loaders
 from pages.components.decide.weight_tables import rank_views, ranking_view
 from tests.pages.drawing import cell_text, headings, parts_of, spoken
-from tests.pages.judged import named, place
 from tests.pages.records import HOSTILE
 
 pytestmark = pytest.mark.usefixtures("calculator")
-NORTH, SOUTH = place(named("north")), place(named("south", HOSTILE))
+KEYS = {"north": 1, "south": 2}
+
+
+def company(slug, name):
+    return Startup(slug, name, "", "", True, datetime(2026, 11, 27, tzinfo=UTC))
+
+
+STARTUPS = {1: company("north", "North"), 2: company("south", HOSTILE)}
 
 
 def weighed(expectation=60.0, risk=40.0, *, verdict="hold", best=1, worst=1, beats=None):
     up, down = (Points(mean, mean - 5, mean + 5) for mean in (expectation, risk))
-    return Reweighed(up, down, verdict, best, worst, 0.7, beats)
+    chances = VerdictProbabilities(0.1, 0.2, 0.3)
+    return Reweighed(up, down, chances, verdict, best, worst, 0.7, beats, ([], []))
 
 
 def reweighting(chances=((0.7, 0.3), (0.3, 0.7)), **startups):
-    return Reweighting(tuple(startups), startups, np.array(chances), {slug: ([], []) for slug in startups})
+    by_key = {KEYS[slug]: each for slug, each in startups.items()}
+    return Reweighting(tuple(by_key), by_key, np.array(chances))
 
 
 def rows(view):
@@ -30,7 +41,7 @@ def rows(view):
 
 
 def ranking(before, after, language="en"):
-    return spoken(language, ranking_view, [NORTH, SOUTH], before, after, loaders.rubric())
+    return spoken(language, ranking_view, STARTUPS, before, after, loaders.rubric())
 
 
 def test_rows_stand_in_the_new_order_and_unchanged_ones_tell_no_past():
@@ -77,7 +88,7 @@ def test_a_line_is_drawn_where_the_order_is_sure():
 
 
 def ranks(opinions=None, language="en", **changes):
-    (view,) = spoken(language, rank_views, [NORTH, SOUTH], reweighting(**changes), opinions)
+    (view,) = spoken(language, rank_views, STARTUPS, reweighting(**changes), opinions)
     return view
 
 
@@ -115,9 +126,8 @@ def test_the_weights_that_put_it_first_are_named_by_their_two_heaviest(language,
 
 
 def test_six_ranks_are_shown_at_most():
-    many = {f"s{number}": weighed() for number in range(8)}
-    rows_of = [place(named(slug)) for slug in many]
-    chances = np.full((8, 8), 1 / 8)
-    (view,) = spoken("en", rank_views, rows_of, reweighting(chances, **many), None)
+    startups = {number: company(f"s{number}", f"S{number}") for number in range(8)}
+    after = Reweighting(tuple(startups), dict.fromkeys(startups, weighed()), np.full((8, 8), 1 / 8))
+    (view,) = spoken("en", rank_views, startups, after, None)
     assert len(view["columns"]) == 9 and len(view["rows"]) == 8
     assert parts_of(view, "words")[1:7] == ["12%"] * 6 or parts_of(view, "words")[1:7] == ["13%"] * 6

@@ -95,7 +95,7 @@ def test_a_name_that_cannot_be_used_is_refused_and_nothing_written(one, name, se
 def test_a_past_day_before_anything_was_known_shows_nothing_assessed(one):
     app = open_app("overview", as_of="2020-01-01")
     assert app.title[0].value == "No startup is on record yet"
-    assert "As it would have been judged on 1 Jan 2020" in said(app)
+    assert "As it was known on 1 Jan 2020" in said(app) and "No judgement had been kept by that day." in said(app)
     press(app, "Back to today")
     assert "Northfold" in app.title[0].value
 

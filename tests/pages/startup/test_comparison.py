@@ -2,20 +2,34 @@
 
 import pytest
 
-from pages.components.startup.comparison import comparison, show_comparison
-from tests.pages.drawing import draw, spoken
-from tests.pages.judged import named, places
+from pages.components.startup import comparison as module
+from pages.components.startup.comparison import comparison
+from tests.pages.drawing import spoken
+from tests.pages.judged import everybody, named, place
 from tests.pages.records import HOSTILE
 from tests.pages.startups import open_app
 
-NORTH_FIRST = (("north", 80.0, 30.0), ("south", 40.0, 60.0))
+NORTH, SOUTH = (80.0, 30.0), (40.0, 60.0)
 
 
-def rows(*figures, spread=2.0):
-    return places(*(named(slug, expectation=up, risk=down, spread=spread) for slug, up, down in figures))
+@pytest.fixture
+def weighed(monkeypatch):
+    """What each axis is weighed by: the first far ahead of the second on both."""
+    monkeypatch.setattr(
+        module,
+        "weighing",
+        lambda _, by: everybody(*((80, 30), (40, 60)) if by == "expectation" else ((-30, 0), (-60, 0))),
+    )
 
 
-@pytest.mark.usefixtures("calculator")
+def pair(first=NORTH, second=SOUTH, name=None):
+    return (
+        place(named("north", expectation=first[0], risk=first[1], spread=2.0), key=1),
+        place(named("south", name, expectation=second[0], risk=second[1], spread=2.0), key=2),
+    )
+
+
+@pytest.mark.usefixtures("calculator", "weighed")
 class TestSentences:
     @pytest.mark.parametrize(
         ("language", "sentences"),
@@ -33,27 +47,20 @@ class TestSentences:
         ],
     )
     def test_the_better_one_is_ahead_on_both_axes(self, language, sentences):
-        first, second = rows(*NORTH_FIRST)
-        assert spoken(language, comparison, first, second) == sentences
+        assert spoken(language, comparison, *pair()) == sentences
 
     def test_seen_from_the_other_side_the_shares_turn_round(self):
-        first, second = rows(*NORTH_FIRST)
+        first, second = pair()
         assert spoken("en", comparison, second, first).count("in 0% of the draws") == 2
 
     def test_a_hostile_name_is_letters_only(self):
-        first, second = places(named("a", expectation=80), named("b", HOSTILE, expectation=40))
-        said = spoken("en", comparison, first, second)
+        said = spoken("en", comparison, *pair(name=HOSTILE))
         assert r"\[x\]" in said and "<b>" not in said
 
-    def test_the_menu_offers_everyone_else_in_the_order_of_the_ranking(self):
-        ranked = rows(("north", 80, 30), ("quill", 60, 30), ("south", 40, 60))
-        drawn = draw(show_comparison, ranked[1], ranked)
-        assert list(drawn.widget("selectbox", "With").options) == ["North", "South"]
-        assert "ahead of North in 0% of the draws" in drawn.said
-
-    def test_with_nobody_else_there_is_no_menu(self):
-        ranked = rows(("north", 80, 30))
-        assert draw(show_comparison, ranked[0], ranked).nodes == []
+    def test_one_that_is_not_weighed_yet_has_no_chance_told(self):
+        first, _ = pair()
+        unweighed = place(named("west"), key=9)
+        assert spoken("en", comparison, first, unweighed).count("in unknown of the draws") == 2
 
 
 def test_the_full_comparison_opens_with_both(many, routed):

@@ -7,10 +7,11 @@ import pytest
 from analysis.scoring.rules import Cap
 from data.records import Points
 from pages.components import loaders
+from pages.components.startup import head
 from pages.components.startup.head import facts_line, show_figures, show_title, verdict_line
 from tests.analysis.small_dossier import fact
 from tests.pages.drawing import draw, head_figures, spoken
-from tests.pages.judged import judged, named, northfold, place, places, stated
+from tests.pages.judged import everybody, judged, named, northfold, place, stated
 from tests.pages.records import HOSTILE
 
 pytestmark = pytest.mark.usefixtures("calculator")
@@ -105,11 +106,14 @@ def test_a_hostile_name_is_no_markup_in_the_title():
 FIGURED = {"expectation": Points(61.6, 50.4, 72.5), "risk": Points(38.2, 30.0, 47.0), "rubric_hash": "0123456789ab"}
 
 
+def figures(judgement, row=None, found=None, language="en"):
+    return draw(show_figures, judgement.assessment, row, found, language=language).views[0]
+
+
 def test_the_figures_carry_their_intervals_and_what_they_were_made_with():
-    row = place(stated(northfold(), draws=10_000, **FIGURED), 1, 3)
-    view = draw(show_figures, row, [row]).views[0]
-    shown = head_figures(view)
-    assert [each[:2] for each in shown] == [
+    judgement = stated(northfold(), draws=10_000, **FIGURED)
+    view = figures(judgement, place(judgement, 1, 3), everybody((62, 38)))
+    assert [each[:2] for each in head_figures(view)] == [
         ("Expectation", "6250–72"),
         ("Risk", "3830–47"),
         ("Rank among one", "1–3"),
@@ -120,9 +124,13 @@ def test_the_figures_carry_their_intervals_and_what_they_were_made_with():
     assert [part["role"] for part in (head["note"][0] for head in view["heads"][:2])] == ["expectation", "risk"]
 
 
+def test_before_it_is_weighed_among_the_others_no_rank_is_told():
+    shown = head_figures(figures(northfold()))
+    assert [each[0] for each in shown] == ["Expectation", "Risk", "Weight resting on measurement"]
+
+
 def test_the_bar_of_evidence_says_in_words_what_is_missing():
-    view = draw(show_figures, place(northfold()), [place(northfold())], language="zh").views[0]
-    bar = view["heads"][3]["note"][0]
+    bar = figures(northfold(), place(northfold()), everybody((60, 40)), "zh")["heads"][3]["note"][0]
     assert bar["stack"][0] == 0 and bar["label"].startswith("实测 0%")
 
 
@@ -135,14 +143,16 @@ def test_the_bar_of_evidence_says_in_words_what_is_missing():
         (["Baiyun", "Quill", "Halden"], "tied with Baiyun and 2 others", "与Baiyun等 2 家并列"),
     ],
 )
-def test_those_that_cannot_be_told_apart_are_named_up_to_two(names, english, chinese):
-    """All have the same draws, so that neither is ahead of the other."""
-    rows = places(named("north", "North", spread=5), *(named(name.lower(), name, spread=5) for name in names))
+def test_those_that_cannot_be_told_apart_are_named_up_to_two(names, english, chinese, monkeypatch):
+    """All are weighed alike, so that neither is ahead of the other."""
+    others = {key: place(named(name.lower(), name), key=key) for key, name in enumerate(names, start=2)}
+    monkeypatch.setattr(head, "places_with", lambda keys: [others[key] for key in keys])
+    found = everybody(*[(60, 40)] * (len(names) + 1))
     for language, note in (("en", english), ("zh", chinese)):
-        assert head_figures(draw(show_figures, rows[0], rows, language=language).views[0])[2][2] == note
+        view = figures(named("north"), place(named("north")), found, language)
+        assert head_figures(view)[2][2] == note
 
 
-def test_one_that_is_ahead_in_every_draw_is_separated():
-    rows = places(named("north", expectation=80), named("south", expectation=40))
-    label, rank, note = head_figures(draw(show_figures, rows[0], rows).views[0])[2]
-    assert (label, rank, note) == ("Rank among two", "1", "separated from all others")
+def test_one_that_is_surely_ahead_is_separated():
+    view = figures(named("north"), place(named("north")), everybody((80, 40), (40, 40)))
+    assert head_figures(view)[2] == ("Rank among two", "1", "separated from all others")
