@@ -1,5 +1,6 @@
 """The records every folder speaks in: plain values, no database, no clock."""
 
+from data.records.boards import WHOLE_INDEX, BoardEntry, BoardName, KeptBoard, PlacedModel, ServingCost
 from data.records.claims import Claim
 from data.records.errors import AssayError, InvalidInput, NotFound, Problem, Refused, RunFailed, Unavailable
 from data.records.evidence import EvidenceLevel, Fact, FactValue, Scalar, Source, current_facts
@@ -25,7 +26,7 @@ from data.records.scores import SampleResult, Score
 from data.records.search import Hit, HitKind
 from data.records.speeds import BatchSpeed, ClassifierSide, ServingSpeeds, Spread, TaskBaseline, task_baselines
 from data.records.startup import AuditEvent, CompanyTable, Dossier, FindingDecision, Startup, TableKind
-from data.records.suites import Benchmark, FromLowerBound, FromTarget, PlacedScore, Suite
+from data.records.suites import Benchmark, FromLowerBound, FromTarget, PlacedScore, Suite, suites_hash
 from data.records.yaml_text import SAFE_LOADER, parse_yaml
 
 __all__ = [
@@ -34,10 +35,13 @@ __all__ = [
     "PIPELINE_STAGES",
     "SAFE_LOADER",
     "UNSTATED_METRIC",
+    "WHOLE_INDEX",
     "AssayError",
     "AuditEvent",
     "BatchSpeed",
     "Benchmark",
+    "BoardEntry",
+    "BoardName",
     "Checklist",
     "Claim",
     "ClassifierSide",
@@ -56,6 +60,7 @@ __all__ = [
     "HitKind",
     "InvalidInput",
     "Judgement",
+    "KeptBoard",
     "KeptJudgement",
     "KeptStanding",
     "Metric",
@@ -64,6 +69,7 @@ __all__ = [
     "NotFound",
     "Option",
     "Outcome",
+    "PlacedModel",
     "PlacedScore",
     "Points",
     "ProbeQuestion",
@@ -83,6 +89,7 @@ __all__ = [
     "Scale",
     "Schedule",
     "Score",
+    "ServingCost",
     "ServingSpeeds",
     "Source",
     "Spread",
@@ -98,5 +105,6 @@ __all__ = [
     "current_facts",
     "indicator_key",
     "parse_yaml",
+    "suites_hash",
     "task_baselines",
 ]

@@ -3,6 +3,16 @@
 from data.repository.archiving import archive, archived_count, archived_startups, restore
 from data.repository.assessments import assessments_of, keep_assessment
 from data.repository.audit import audit_events, record_event
+from data.repository.boards import (
+    BoardsState,
+    OutdatedBoard,
+    board_points,
+    boards_in_use,
+    boards_state,
+    keep_board,
+    outdated_boards,
+    placed_models,
+)
 from data.repository.bulk import NewEntries, RecordedEntries, add_entries, recorded_entries, startup_names
 from data.repository.company_tables import keep_table, withdraw_table
 from data.repository.experiments import (
@@ -44,6 +54,7 @@ from data.repository.runs import (
     request_run,
     runs,
     samples_of,
+    scores_of,
 )
 from data.repository.schedules import add_schedule, remove_schedule, schedules
 from data.repository.search import MOST_LETTERS, search
@@ -89,9 +100,11 @@ __all__ = [
     "WARM_PROCESS",
     "WORKER",
     "Basis",
+    "BoardsState",
     "DatabaseState",
     "EvidenceMark",
     "NewEntries",
+    "OutdatedBoard",
     "RecordedEntries",
     "StartupMark",
     "add_entries",
@@ -106,6 +119,9 @@ __all__ = [
     "assessments_of",
     "audit_events",
     "begin_attempt",
+    "board_points",
+    "boards_in_use",
+    "boards_state",
     "cancel_requested",
     "change_startup",
     "database_state",
@@ -127,6 +143,7 @@ __all__ = [
     "is_known",
     "is_there",
     "keep_assessment",
+    "keep_board",
     "keep_judged",
     "keep_standings",
     "keep_table",
@@ -134,6 +151,8 @@ __all__ = [
     "models_of",
     "note_progress",
     "outcomes",
+    "outdated_boards",
+    "placed_models",
     "profile_key",
     "ranked_startups",
     "record_event",
@@ -158,6 +177,7 @@ __all__ = [
     "saved_profiles",
     "says_the_same",
     "schedules",
+    "scores_of",
     "search",
     "set_aside",
     "sign_seen",
