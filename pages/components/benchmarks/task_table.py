@@ -34,7 +34,7 @@ def show_task_table(rows: Sequence[BoardRow], scores: Scores, suite: Suite) -> i
     )
     st.download_button(
         text("benchmarks.tasks.download"),
-        csv_bytes(score_frame(rows, scores)),
+        lambda: csv_bytes(score_frame(rows, scores)),
         file_name=f"assay-{suite.name}.csv",
         mime="text/csv",
         on_click="ignore",
@@ -46,11 +46,12 @@ def show_task_table(rows: Sequence[BoardRow], scores: Scores, suite: Suite) -> i
 def task_frame(rows: Sequence[BoardRow], scores: Scores, suite: Suite) -> pd.DataFrame:
     """Scores as readers write them, one row per model and one column per task that any of them ran."""
     run = {task for row in rows for task in scores[row.model.id]}
-    tasks = [task for task in suite.tasks if task in run]
+    labels = {task: task_label(task, language()) for task in suite.tasks if task in run}
+    model, index = text("benchmarks.model"), text("benchmarks.index")
     return pd.DataFrame(
         [
-            {text("benchmarks.model"): row.model.name, text("benchmarks.index"): round(row.entry.points, 1)}
-            | {task_label(task, language()): _percent(scores[row.model.id].get(task)) for task in tasks}
+            {model: row.model.name, index: round(row.entry.points, 1)}
+            | {label: _percent(scores[row.model.id].get(task)) for task, label in labels.items()}
             for row in rows
         ]
     )
