@@ -293,12 +293,14 @@ class BoardStartupRow(Base):
     """What the boards know of a startup, and the evidence and the suites that they were made from."""
 
     __tablename__ = "board_startup"
-    __table_args__ = (Index("board_startup_by_kept_at", "kept_at"),)
+    __table_args__ = (Index("board_startup_by_changed_at", "changed_at"),)
 
     startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"), primary_key=True)
     version: Mapped[int]
     suites_hash: Mapped[str]
     kept_at: Mapped[datetime]
+    changed_at: Mapped[datetime | None]
+    """When the rows of its models last changed; None while there never was one."""
     cost_usd: Mapped[float | None]
     cost_level: Mapped[str | None]
 

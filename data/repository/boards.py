@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, delete, exists, func, or_, select
@@ -15,6 +15,8 @@ from data.repository.startup_rows import hold_startup, startup_record, startup_r
 from data.repository.startups import model_record
 from data.tables import BoardEntryRow, BoardStartupRow, ModelRow, RunRow, StartupRow
 
+_LAST_CHANGES = 32
+
 
 class OutdatedBoard(NamedTuple):
     """A startup with finished runs that the boards do not show as it is, and the version of its evidence now."""
@@ -24,9 +26,16 @@ class OutdatedBoard(NamedTuple):
 
 
 class BoardsState(NamedTuple):
-    """Changes whenever a row of any board is written, or a startup leaves the boards or comes back to them."""
+    """Changes whenever a row of any board does, or a startup leaves the boards or comes back to them.
 
-    kept_at: datetime | None
+    Attributes:
+        newest: The last startups whose rows changed, with the moment; several, as one that began to write earlier may
+            be done later.
+        archived_at: When a startup was archived last.
+        archived: How many are.
+    """
+
+    newest: tuple[tuple[int, datetime | None], ...]
     archived_at: datetime | None
     archived: int
 
@@ -38,19 +47,22 @@ def keep_board(session: Session, kept: KeptBoard) -> None:
     former = session.get(BoardStartupRow, key)
     if former is not None and former.version > kept.version:
         return
-    cost = kept.cost
+    changed_at = former.changed_at if former else None
+    if {_entry(row) for row in session.scalars(_rows_of(key))} != set(kept.entries):
+        session.execute(delete(BoardEntryRow).where(BoardEntryRow.startup_id == key))
+        session.add_all(_row(key, entry) for entry in kept.entries)
+        changed_at = datetime.now(UTC)
     session.merge(
         BoardStartupRow(
             startup_id=key,
             version=kept.version,
             suites_hash=kept.suites_hash,
             kept_at=kept.kept_at,
-            cost_usd=cost.dollars if cost else None,
-            cost_level=cost.level.value if cost else None,
+            changed_at=changed_at,
+            cost_usd=kept.cost.dollars if kept.cost else None,
+            cost_level=kept.cost.level.value if kept.cost else None,
         )
     )
-    session.execute(delete(BoardEntryRow).where(BoardEntryRow.startup_id == key))
-    session.add_all(_row(key, entry) for entry in kept.entries)
     session.flush()
 
 
@@ -119,9 +131,16 @@ def boards_in_use(session: Session, boards: Sequence[BoardName]) -> list[BoardNa
 
 def boards_state(session: Session) -> BoardsState:
     """The present state, from three looks into indexes."""
-    kept_at = session.scalar(select(func.max(BoardStartupRow.kept_at)))
+    changed = select(BoardStartupRow.startup_id, BoardStartupRow.changed_at)
+    newest = changed.where(BoardStartupRow.changed_at.is_not(None))
+    newest = newest.order_by(BoardStartupRow.changed_at.desc(), BoardStartupRow.startup_id.desc())
+    rows = session.execute(newest.limit(_LAST_CHANGES))
     archived_at = session.scalar(select(func.max(StartupRow.archived_at)))
-    return BoardsState(kept_at, archived_at, archived_count(session))
+    return BoardsState(tuple((key, moment) for key, moment in rows), archived_at, archived_count(session))
+
+
+def _rows_of(startup_id: int) -> Select[*tuple[BoardEntryRow]]:
+    return select(BoardEntryRow).where(BoardEntryRow.startup_id == startup_id)
 
 
 def _on_board(query: Select[*tuple[Any, ...]], board: BoardName) -> Select[*tuple[Any, ...]]:
@@ -151,8 +170,8 @@ def _row(startup_id: int, entry: BoardEntry) -> BoardEntryRow:
     )
 
 
-def _placed(row: BoardEntryRow, model: ModelRow, kept: BoardStartupRow) -> PlacedModel:
-    entry = BoardEntry(
+def _entry(row: BoardEntryRow) -> BoardEntry:
+    return BoardEntry(
         board=BoardName(row.suite, row.suite_hash, row.capability),
         model_id=row.model_id,
         points=row.points,
@@ -161,10 +180,13 @@ def _placed(row: BoardEntryRow, model: ModelRow, kept: BoardStartupRow) -> Place
         missing=tuple(row.missing),
         runs=tuple(row.runs),
     )
+
+
+def _placed(row: BoardEntryRow, model: ModelRow, kept: BoardStartupRow) -> PlacedModel:
     return PlacedModel(
         startup=startup_record(model.startup),
         model=model_record(model),
-        entry=entry,
+        entry=_entry(row),
         cost=_cost(kept),
         kept_at=kept.kept_at,
         is_current=kept.version == model.startup.version,

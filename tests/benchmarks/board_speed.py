@@ -90,9 +90,9 @@ def _add_measured(rows: dict[type, list[dict[str, object]]], key: int, rng: rand
 
 
 def _board_of(key: int, rng: random.Random) -> dict[str, object]:
-    cost = {"cost_usd": rng.uniform(0.01, 5), "cost_level": "claimed"}
     # A startup comes into the world at version 1; its model and its run raise it by one each.
-    return {"startup_id": key, "version": 3, "suites_hash": suites_hash(load_suites()), "kept_at": NOW, **cost}
+    made_from = {"version": 3, "suites_hash": suites_hash(load_suites()), "kept_at": NOW, "changed_at": NOW}
+    return {"startup_id": key, **made_from, "cost_usd": rng.uniform(0.01, 5), "cost_level": "claimed"}
 
 
 def _score(metric: str, task: str, skill: float, run_id: int, rng: random.Random) -> Score:

@@ -18,12 +18,13 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("suites_hash", sa.Text(), nullable=False),
         sa.Column("kept_at", data.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", data.tables.UtcDateTime(timezone=True), nullable=True),
         sa.Column("cost_usd", sa.Float(), nullable=True),
         sa.Column("cost_level", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["startup_id"], ["startup.id"]),
         sa.PrimaryKeyConstraint("startup_id"),
     )
-    op.create_index("board_startup_by_kept_at", "board_startup", ["kept_at"])
+    op.create_index("board_startup_by_changed_at", "board_startup", ["changed_at"])
     op.create_table(
         "board_entry",
         sa.Column("model_id", sa.Integer(), nullable=False),

@@ -83,7 +83,12 @@ def test_the_scores_of_a_row_are_the_newest_of_each_task(database):
 
 def test_ranks_are_computed_once_until_a_board_changes(ten, monkeypatch):
     asked, points = [], repository.board_points
-    monkeypatch.setattr(repository, "board_points", lambda *given: asked.append(given[1]) or points(*given))
+
+    def counted(session, board):
+        asked.append(board)
+        return points(session, board)
+
+    monkeypatch.setattr(repository, "board_points", counted)
     kept_rows.bring_up_to_date()
     assert [kept_rows.ranked(BOARD).count for _ in range(3)] == [8] * 3 and asked == [BOARD]
     kept_rows.bring_up_to_date()
