@@ -120,10 +120,10 @@ def _choice(suites: dict[str, Suite]) -> tuple[Suite, str]:
 def _title(board: BoardName, suite: Suite, among: RankedScores, page: BoardPage) -> str:
     if not among.count:
         return text("benchmarks.title_none")
-    if among.leading == 1:
-        first = page.rows[0] if _after(board) is None else board_page(board, suite, among).rows[0]
+    top = page if _after(board) is None or among.leading > 1 else board_page(board, suite, among)
+    if among.leading == 1 and top.rows:
         key = "benchmarks.title_only" if among.count == 1 else "benchmarks.title_single"
-        return text(key, name=literal(first.model.name))
+        return text(key, name=literal(top.rows[0].model.name))
     key = "benchmarks.title_all" if among.leading == among.count else "benchmarks.title_tied"
     return text(key, count=in_words(among.leading, language(), capital=True))
 

@@ -61,7 +61,9 @@ def _keep_outdated(database: Database) -> None:
     for each in outdated:
         with database.session() as session:
             known = dossier(session, each.slug)
-            keep_board(session, kept_board(known, yardsticks, suites, version=each.version, kept_at=now))
+        kept = kept_board(known, yardsticks, suites, version=each.version, kept_at=now)
+        with database.session() as session:
+            keep_board(session, kept)
 
 
 def _row(row: BoardRow) -> dict[str, Any]:

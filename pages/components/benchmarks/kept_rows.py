@@ -52,10 +52,10 @@ def bring_up_to_date() -> int:
     versions = {each.slug: each.version for each in outdated[:_AT_ONCE]}
     if not versions:
         return 0
+    dossiers = loaders.read(lambda session: repository.dossiers(session, slugs=tuple(versions)))
     yardsticks = loaders.yardsticks()
     boards = [
-        kept_board(known, yardsticks, suites, version=versions[known.startup.slug], kept_at=now)
-        for known in loaders.dossiers_of(tuple(versions))
+        kept_board(known, yardsticks, suites, version=versions[known.startup.slug], kept_at=now) for known in dossiers
     ]
     with loaders.session() as session:
         for each in boards:

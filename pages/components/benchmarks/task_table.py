@@ -24,7 +24,7 @@ def show_task_table(rows: Sequence[BoardRow], scores: Scores, suite: Suite) -> i
     chosen = st.dataframe(
         frame,
         hide_index=True,
-        key="task_table",
+        key=f"task_table_{rows[0].model.id if rows else 0}",  # a selected row is of its own page
         row_height=32,
         placeholder=text("run.none"),
         alt=text("benchmarks.tasks.title"),
