@@ -166,7 +166,11 @@ class RunRow(Base):
     """One measurement of one model; `run_key` makes the same measurement on the same weights unique."""
 
     __tablename__ = "run"
-    __table_args__ = (Index("run_by_state", "state"), Index("run_by_model", "model_id", "finished_at"))
+    __table_args__ = (
+        Index("run_by_state", "state"),
+        Index("run_by_model", "model_id", "finished_at"),
+        Index("run_by_end", "finished_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_key: Mapped[str] = mapped_column(unique=True)
@@ -348,6 +352,48 @@ class OpenFindingRow(Base):
 
     startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"), primary_key=True)
     rule: Mapped[str] = mapped_column(primary_key=True)
+
+
+class BoardStartupRow(Base):
+    """What the boards know of a startup, and the evidence and the suites that they were made from."""
+
+    __tablename__ = "board_startup"
+    __table_args__ = (Index("board_startup_by_changed_at", "changed_at"),)
+
+    startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"), primary_key=True)
+    version: Mapped[int]
+    suites_hash: Mapped[str]
+    kept_at: Mapped[datetime]
+    changed_at: Mapped[datetime | None]
+    """When the rows of its models last changed; None while there never was one."""
+    cost_usd: Mapped[float | None]
+    cost_level: Mapped[str | None]
+
+
+class BoardEntryRow(Base):
+    """One model on one board of a suite: what it scored, and the runs that its newest scores come from."""
+
+    __tablename__ = "board_entry"
+
+    model_id: Mapped[int] = mapped_column(ForeignKey("model.id"), primary_key=True)
+    suite: Mapped[str] = mapped_column(primary_key=True)
+    capability: Mapped[str] = mapped_column(primary_key=True)
+    startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"), index=True)
+    suite_hash: Mapped[str]
+    points: Mapped[float]
+    standard_error: Mapped[float | None]
+    items: Mapped[int]
+    missing: Mapped[list[Any]]
+    runs: Mapped[list[Any]]
+
+
+Index(
+    "board_entry_by_points",
+    BoardEntryRow.suite,
+    BoardEntryRow.capability,
+    BoardEntryRow.points.desc(),
+    BoardEntryRow.model_id,
+)
 
 
 class OutcomeRow(Base):

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from analysis.board.index import BoardRow, board, measured_models
+from analysis.board.entries import kept_board
+from analysis.board.index import BoardRow, board_rows
+from analysis.commands.stored import yardsticks_of
 from analysis.commands.terminal import AsJson, say_as
-from data.catalogue import load_suite
+from analysis.inference.rank_ranges import ScoreSummary, ranked_scores
+from data.catalogue import load_suite, load_suites
 from data.command_line import one_sentence_errors
-from data.database import open_database
-from data.records import InvalidInput, Suite
-from data.repository import dossiers
+from data.database import Database, open_database
+from data.records import InvalidInput, Suite, suites_hash
+from data.repository import board_points, dossier, keep_board, outdated_boards, placed_models
 
 
 def show_board(
@@ -25,12 +29,14 @@ def show_board(
     """Set the models measured on a suite in order: index with 95 % interval, the ranks it allows, what was not run."""
     with one_sentence_errors():
         chosen = load_suite(suite)
-        lines = chosen.of_capability(capability)
-        if not lines:
+        if capability is not None and capability not in chosen.capabilities:
             known = ", ".join(chosen.capabilities)
             raise InvalidInput(f"--capability: got {capability!r}, suite {suite!r} has {known}")
-        with open_database().session() as session:
-            rows = board(measured_models(dossiers(session), chosen), lines)
+        database, board = open_database(), chosen.board(capability)
+        _keep_outdated(database)
+        with database.session() as session:
+            ranked = ranked_scores([ScoreSummary(*each) for each in board_points(session, board)])
+            rows = board_rows(placed_models(session, board, limit=None), ranked)
     say_as(board_report(chosen, capability, rows), as_json, _print_board)
 
 
@@ -44,18 +50,34 @@ def board_report(suite: Suite, capability: str | None, rows: list[BoardRow]) -> 
     }
 
 
+def _keep_outdated(database: Database) -> None:
+    """Bring the startups up to date whose runs or evidence the boards do not show yet; one by one, so none is lost."""
+    suites = load_suites()
+    with database.session() as session:
+        outdated = outdated_boards(session, suites_hash(suites))
+    if not outdated:
+        return
+    yardsticks, now = yardsticks_of(None), datetime.now(UTC)
+    for each in outdated:
+        with database.session() as session:
+            known = dossier(session, each.slug)
+        kept = kept_board(known, yardsticks, suites, version=each.version, kept_at=now)
+        with database.session() as session:
+            keep_board(session, kept)
+
+
 def _row(row: BoardRow) -> dict[str, Any]:
     return {
-        "startup": row.measured.startup.slug,
-        "model": row.measured.model.name,
-        "index": row.index,
-        "standard_error": row.standard_error,
+        "startup": row.startup.slug,
+        "model": row.model.name,
+        "index": row.entry.points,
+        "standard_error": row.entry.standard_error,
         "interval": None if row.interval is None else [row.interval.low, row.interval.high],
         "rank": row.rank._asdict(),
         "next_is_surely_behind": row.is_separated,
-        "n": row.items,
-        "missing": list(row.missing),
-        "runs": list(row.measured.runs),
+        "n": row.entry.items,
+        "missing": list(row.entry.missing),
+        "runs": list(row.entry.runs),
     }
 
 

@@ -9,24 +9,27 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from functools import cache
 from multiprocessing import get_context
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from analysis.board.entries import kept_board
 from analysis.commands.report_text import Report
 from analysis.commands.stored import yardsticks_of
 from analysis.commands.terminal import AsJson, say
 from analysis.diligence.examination import Yardsticks
 from analysis.portfolio.kept_standings import judged_standing
+from data.catalogue import load_suites
 from data.command_line import one_sentence_errors
 from data.database import open_database
-from data.records import KeptStanding, StaleStanding
-from data.repository import Basis, dossiers, find_startup, keep_judged, stale_standings
+from data.records import Dossier, KeptBoard, KeptStanding, StaleStanding
+from data.repository import Basis, dossiers, find_startup, keep_board, keep_judged, stale_standings
 
 _AT_ONCE = 16
 """Startups that a process reads, judges and hands back together; what a killed command loses at most."""
+_Judged: TypeAlias = tuple[KeptStanding, KeptBoard]
 
 
 def refresh(
@@ -47,8 +50,9 @@ def refresh(
         why = {each.slug: each.why for each in stale}
         for judged in _with_progress(_judged(stale, now, processes), len(stale)):
             with database.session() as session:
-                for standing in judged:
+                for standing, board in judged:
                     keep_judged(session, standing, joins_history=why[standing.slug] != "day")
+                    keep_board(session, board)
     counted = Counter(why.values())
     say({"judged": len(stale), "why": dict(sorted(counted.items()))}, as_json, _lines)
 
@@ -67,7 +71,7 @@ _REASONS = {
 }
 
 
-def _judged(stale: Sequence[StaleStanding], now: datetime, processes: int) -> Iterator[list[KeptStanding]]:
+def _judged(stale: Sequence[StaleStanding], now: datetime, processes: int) -> Iterator[list[_Judged]]:
     batches = [stale[first : first + _AT_ONCE] for first in range(0, len(stale), _AT_ONCE)]
     if processes == 1 or len(batches) < 2:
         yield from (_judge(batch, now) for batch in batches)
@@ -76,11 +80,16 @@ def _judged(stale: Sequence[StaleStanding], now: datetime, processes: int) -> It
         yield from workers.map(_judge, batches, [now] * len(batches))
 
 
-def _judge(batch: Sequence[StaleStanding], now: datetime) -> list[KeptStanding]:
+def _judge(batch: Sequence[StaleStanding], now: datetime) -> list[_Judged]:
     versions = {each.slug: each.version for each in batch}
     with open_database().session() as session:
         known = dossiers(session, slugs=tuple(versions))
-    return [judged_standing(each, _yardsticks(), version=versions[each.startup.slug], judged_at=now) for each in known]
+    return [_judge_one(each, versions[each.startup.slug], now) for each in known]
+
+
+def _judge_one(known: Dossier, version: int, now: datetime) -> _Judged:
+    standing = judged_standing(known, _yardsticks(), version=version, judged_at=now)
+    return standing, kept_board(known, _yardsticks(), load_suites(), version=version, kept_at=now)
 
 
 @cache
@@ -89,7 +98,7 @@ def _yardsticks() -> Yardsticks:
     return yardsticks_of(None)
 
 
-def _with_progress(judged: Iterator[list[KeptStanding]], total: int) -> Iterator[list[KeptStanding]]:
+def _with_progress(judged: Iterator[list[_Judged]], total: int) -> Iterator[list[_Judged]]:
     columns = (TextColumn("Judging"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=total)

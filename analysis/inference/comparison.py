@@ -1,22 +1,17 @@
-"""Two models, or many, on the same items: who is better, and which ranks on a leaderboard are really known."""
+"""Two models on the same items: who is better."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from itertools import combinations
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from scipy import stats
 
 from analysis.inference.intervals import Interval, mcnemar_p_value, paired_difference
-from analysis.inference.multiplicity import holm_adjusted
 from data.records import InvalidInput
 
 _EXACT_BELOW_DISCORDANT = 25
-_RISK_OF_ERROR = 0.05
 Name = TypeVar("Name", bound=Hashable)
 
 
@@ -46,20 +41,6 @@ class PairedComparison:
     p_value: float | None
     n: int
     is_exact: bool = False
-
-
-class ScoreSummary(NamedTuple):
-    """A score without its items; the standard error is None where it is unknown."""
-
-    value: float
-    standard_error: float | None
-
-
-class RankRange(NamedTuple):
-    """The best and the worst rank that the data allow, 1 being best."""
-
-    best: int
-    worst: int
 
 
 def paired_comparison(first: Mapping[Name, float], second: Mapping[Name, float]) -> PairedComparison:
@@ -95,50 +76,6 @@ def paired_comparison(first: Mapping[Name, float], second: Mapping[Name, float])
     )
 
 
-def rank_ranges_from_summaries(scores: Mapping[Name, ScoreSummary]) -> dict[Name, RankRange]:
-    """Best and worst rank of each model that all pairwise differences allow, jointly at 95 %.
-
-    The scores come with standard errors only, so the ranges are wider than with the items at hand. A score whose
-    standard error is unknown is told apart from no other, so that every rank is left to it.
-
-    Raises:
-        InvalidInput: if a standard error is negative.
-
-    Source: Mogstad, Romano, Shaikh & Wilhelm 2024, Review of Economic Studies 91(1), with Holm's correction over pairs.
-    """
-    ahead = surely_ahead(scores)
-    worse, better = Counter(winner for winner, _ in ahead), Counter(loser for _, loser in ahead)
-    return {name: RankRange(1 + better[name], len(scores) - worse[name]) for name in scores}
-
-
-def surely_ahead(scores: Mapping[Name, ScoreSummary]) -> frozenset[tuple[Name, Name]]:
-    """Pairs (better, worse) that differ by more than chance, all pairs taken together, at the 5 % level.
-
-    Raises:
-        InvalidInput: if a standard error is negative.
-    """
-    if any(score.standard_error is not None and score.standard_error < 0 for score in scores.values()):
-        raise InvalidInput("A standard error must not be negative.")
-    tests: dict[tuple[Name, Name], tuple[float, float | None]] = {}
-    for first, second in combinations(scores, 2):
-        (value, error), (other, other_error) = scores[first], scores[second]
-        unknown = error is None or other_error is None
-        p_value = None if unknown else _normal_p_value(value - other, math.hypot(error or 0.0, other_error or 0.0))
-        tests[first, second] = (value - other, p_value)
-    return _ahead(tests)
-
-
-def _ahead(tests: Mapping[tuple[Name, Name], tuple[float, float | None]]) -> frozenset[tuple[Name, Name]]:
-    """Pairs (better, worse) whose difference stays below the risk of error after Holm's correction over all tested."""
-    tested = [(pair, difference, p_value) for pair, (difference, p_value) in tests.items() if p_value is not None]
-    adjusted = holm_adjusted([p_value for _, _, p_value in tested])
-    return frozenset(
-        pair if difference > 0 else (pair[1], pair[0])
-        for (pair, difference, _), p_value in zip(tested, adjusted, strict=True)
-        if p_value <= _RISK_OF_ERROR
-    )
-
-
 def _paired_p_value(
     difference: float, error: float | None, n: int, ahead: int, behind: int, is_binary: bool
 ) -> float | None:
@@ -149,12 +86,6 @@ def _paired_p_value(
     if error == 0:
         return 1.0 if difference == 0 else 0.0
     return float(2 * stats.t.sf(abs(difference) / error, n - 1))
-
-
-def _normal_p_value(difference: float, error: float) -> float:
-    if error == 0:
-        return 1.0 if difference == 0 else 0.0
-    return math.erfc(abs(difference) / error / math.sqrt(2))
 
 
 def _student_interval(centre: float, error: float | None, n: int) -> Interval | None:

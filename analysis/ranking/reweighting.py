@@ -222,7 +222,7 @@ def _scores(weighing: Weighing, rows: Places) -> FloatArray:
     """What these startups are ranked by at evenly spread quantiles, shape (startups, quantiles), bent as their axis."""
     if weighing.by == "net":
         mean, spread = weighing.standing[:, rows]
-        return mean[:, None] + spread[:, None] * QUANTILES
+        return np.asarray(mean[:, None] + spread[:, None] * QUANTILES, dtype=np.float64)
     axis, sign = (0, 1) if weighing.by == "expectation" else (1, -1)
     bent = quantiles(weighing.moments.of(rows), sign * QUANTILES)[:, :, axis]
     return np.asarray(sign * bent.T, dtype=np.float64)

@@ -1,5 +1,6 @@
 """The records every folder speaks in: plain values, no database, no clock."""
 
+from data.records.boards import WHOLE_INDEX, BoardEntry, BoardName, KeptBoard, PlacedModel, ServingCost
 from data.records.claims import Claim
 from data.records.errors import AssayError, InvalidInput, NotFound, Problem, Refused, RunFailed, Unavailable
 from data.records.evidence import EvidenceLevel, Fact, FactValue, Scalar, Source, current_facts
@@ -36,7 +37,7 @@ from data.records.standings import (
     Why,
 )
 from data.records.startup import AuditEvent, CompanyTable, Dossier, FindingDecision, Startup, TableKind
-from data.records.suites import Benchmark, FromLowerBound, FromTarget, PlacedScore, Suite
+from data.records.suites import Benchmark, FromLowerBound, FromTarget, PlacedScore, Suite, suites_hash
 from data.records.yaml_text import SAFE_LOADER, parse_yaml
 
 __all__ = [
@@ -45,11 +46,14 @@ __all__ = [
     "PIPELINE_STAGES",
     "SAFE_LOADER",
     "UNSTATED_METRIC",
+    "WHOLE_INDEX",
     "AnsweredClaim",
     "AssayError",
     "AuditEvent",
     "BatchSpeed",
     "Benchmark",
+    "BoardEntry",
+    "BoardName",
     "ChangeKind",
     "Checklist",
     "Claim",
@@ -70,6 +74,7 @@ __all__ = [
     "HitKind",
     "InvalidInput",
     "Judgement",
+    "KeptBoard",
     "KeptJudgement",
     "KeptStanding",
     "MeasuredChange",
@@ -79,6 +84,7 @@ __all__ = [
     "NotFound",
     "Option",
     "Outcome",
+    "PlacedModel",
     "PlacedScore",
     "Points",
     "ProbeQuestion",
@@ -98,6 +104,7 @@ __all__ = [
     "Scale",
     "Schedule",
     "Score",
+    "ServingCost",
     "ServingSpeeds",
     "Source",
     "Spread",
@@ -114,5 +121,6 @@ __all__ = [
     "current_facts",
     "indicator_key",
     "parse_yaml",
+    "suites_hash",
     "task_baselines",
 ]

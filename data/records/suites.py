@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterable
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from data.records.boards import WHOLE_INDEX, BoardName
 from data.records.scores import Score
 
 Capability = Literal[
@@ -120,6 +124,10 @@ class Benchmark(_Strict):
         return PlacedScore(self.normalisation.points(score.task, share), None if error is None else error * width)
 
 
+_SAID = {"label_en", "label_zh", "shots", "executes_code"}
+"""What a line says besides which scores count and for how much."""
+
+
 class Suite(_Strict):
     """A named set of benchmarks.
 
@@ -167,6 +175,31 @@ class Suite(_Strict):
         """The lines of one capability, all of them for None."""
         return tuple(line for line in self.benchmarks if capability in (None, line.capability))
 
+    def board(self, capability: str | None) -> BoardName:
+        """The board of one capability, that of the whole index for None."""
+        return BoardName(self.name, self.content_hash, capability or WHOLE_INDEX)
+
+    @property
+    def boards(self) -> tuple[BoardName, ...]:
+        """The board of the whole index, then that of each capability."""
+        return tuple(self.board(code) for code in (None, *self.capabilities))
+
+    def lines_of(self, board: BoardName) -> tuple[Benchmark, ...]:
+        """The lines that a board of this suite counts."""
+        return self.of_capability(None if board.capability == WHOLE_INDEX else board.capability)
+
+    @property
+    def content_hash(self) -> str:
+        """sha256 of what decides the points of a score, 16 digits; another name or another way to run changes none."""
+        lines = [line.model_dump(mode="json", exclude=_SAID) for line in self.benchmarks]
+        return hashlib.sha256(json.dumps(lines, sort_keys=True).encode()).hexdigest()[:16]
+
     def line_of(self, task: str) -> Benchmark | None:
         """The line that a task belongs to."""
         return next((line for line in self.benchmarks if task in line.tasks), None)
+
+
+def suites_hash(suites: Iterable[Suite]) -> str:
+    """sha256 of what decides the points on every board, 16 digits."""
+    parts = [f"{suite.name} {suite.content_hash}" for suite in suites]
+    return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()[:16]

@@ -3,6 +3,16 @@
 from data.repository.archiving import archive, archived_count, archived_startups, restore
 from data.repository.assessments import assessments_kept_by, assessments_of, judgements_of, keep_assessment
 from data.repository.audit import audit_events, record_event
+from data.repository.boards import (
+    BoardsState,
+    OutdatedBoard,
+    board_points,
+    boards_in_use,
+    boards_state,
+    keep_board,
+    outdated_boards,
+    placed_models,
+)
 from data.repository.bulk import NewEntries, RecordedEntries, add_entries, recorded_entries, startup_names
 from data.repository.company_tables import keep_table, withdraw_table
 from data.repository.experiments import (
@@ -66,6 +76,7 @@ from data.repository.runs import (
     request_run,
     runs,
     samples_of,
+    scores_of,
 )
 from data.repository.schedules import add_schedule, remove_schedule, schedules
 from data.repository.search import MOST_LETTERS, search
@@ -114,10 +125,12 @@ __all__ = [
     "WARM_PROCESS",
     "WORKER",
     "Basis",
+    "BoardsState",
     "DatabaseState",
     "EvidenceMark",
     "ListOrder",
     "NewEntries",
+    "OutdatedBoard",
     "OwnedModel",
     "RecordedEntries",
     "StandingColumns",
@@ -136,6 +149,9 @@ __all__ = [
     "assessments_of",
     "audit_events",
     "begin_attempt",
+    "board_points",
+    "boards_in_use",
+    "boards_state",
     "cancel_requested",
     "change_startup",
     "clearing",
@@ -162,6 +178,7 @@ __all__ = [
     "is_there",
     "judgements_of",
     "keep_assessment",
+    "keep_board",
     "keep_judged",
     "keep_standings",
     "keep_table",
@@ -176,6 +193,8 @@ __all__ = [
     "never_moved",
     "note_progress",
     "outcomes",
+    "outdated_boards",
+    "placed_models",
     "profile_key",
     "ranked_of",
     "ranked_startups",
@@ -201,6 +220,7 @@ __all__ = [
     "saved_profiles",
     "says_the_same",
     "schedules",
+    "scores_of",
     "search",
     "set_aside",
     "sign_seen",

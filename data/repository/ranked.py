@@ -101,8 +101,8 @@ def never_moved() -> list[ColumnElement[bool]]:
     return [StandingRow.moved.is_(None)]
 
 
-def _judged(profile: str, where: Sequence[ColumnElement[bool]]) -> Select[Any]:
-    joined: Select[Any] = select(StartupRow, StandingRow).join(StandingRow, StandingRow.startup_id == StartupRow.id)
+def _judged(profile: str, where: Sequence[ColumnElement[bool]]) -> Select[StartupRow, StandingRow]:
+    joined = select(StartupRow, StandingRow).join(StandingRow, StandingRow.startup_id == StartupRow.id)
     return joined.where(StandingRow.profile == profile, StandingRow.expectation.is_not(None), *where)
 
 

@@ -203,6 +203,12 @@ def samples_of(
     ]
 
 
+def scores_of(session: Session, run_ids: Sequence[int], tasks: Sequence[str]) -> list[Score]:
+    """What those runs scored on those tasks, run by run in the order of their keys."""
+    query = select(ScoreRow).where(ScoreRow.run_id.in_(run_ids), ScoreRow.task.in_(tasks))
+    return [_score(row) for row in session.scalars(query.order_by(ScoreRow.run_id, ScoreRow.task, ScoreRow.metric))]
+
+
 def run_record(row: RunRow) -> Run:
     """The record of a run row."""
     model = row.model

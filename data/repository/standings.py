@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -20,6 +20,9 @@ DAY: Why = "day"
 CURRENT: Why = "current"
 FILTERED = {"funding_stage": "funding_stage", "sector": "sector", "country": "hq_country"}
 """Columns that startups are filtered by, and the field whose first value each holds."""
+
+
+_Waiting: TypeAlias = Select[str, int, int]
 
 
 class Basis(NamedTuple):
@@ -168,16 +171,16 @@ _UNJUDGED = StartupRow.judged_version == 0
 _WAITS = StartupRow.version > StartupRow.judged_version
 
 
-def _queries(basis: Basis, *, every: bool = False) -> list[tuple[Why, Select[Any]]]:
+def _queries(basis: Basis, *, every: bool = False) -> list[tuple[Why, _Waiting]]:
     """What waits to be judged, by why, the most urgent first."""
-    startup: Select[Any] = select(StartupRow.slug, StartupRow.version, StartupRow.judged_version).where(
+    startup: _Waiting = select(StartupRow.slug, StartupRow.version, StartupRow.judged_version).where(
         StartupRow.archived_at.is_(None)
     )
     judged = startup.join(StandingRow, StandingRow.startup_id == StartupRow.id).where(~_WAITS)
     other_rubric = or_(StandingRow.rubric_hash < basis.rubric_hash, StandingRow.rubric_hash > basis.rubric_hash)
     same_rubric = StandingRow.rubric_hash == basis.rubric_hash
     other_day = or_(StandingRow.as_of < basis.as_of, StandingRow.as_of > basis.as_of)
-    found: list[tuple[Why, Select[Any]]] = [
+    found: list[tuple[Why, _Waiting]] = [
         (EVIDENCE, startup.where(_WAITS).order_by(StartupRow.id)),
         (RUBRIC, judged.where(other_rubric)),
         (DAY, judged.where(same_rubric, other_day)),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import streamlit as st
 from sqlalchemy.exc import OperationalError
@@ -43,6 +43,7 @@ from pages.components.language import language
 from pages.components.viewpoint import chosen_day, chosen_profile
 from pages.components.viewpoint import today as today
 
+T = TypeVar("T")
 ACTOR = "dashboard"
 _KEPT = timedelta(hours=1)
 _GLANCE = timedelta(seconds=0.2)
@@ -91,6 +92,16 @@ def reading() -> Iterator[Session]:
             yield opened
     except OperationalError as error:
         raise unavailable(error) from error
+
+
+def read(ask: Callable[[Session], T]) -> T:
+    """What is asked for in one transaction, never cached.
+
+    Raises:
+        Unavailable: the database is not to be had.
+    """
+    with reading() as opened:
+        return ask(opened)
 
 
 def state_key() -> StateKey:

@@ -4,44 +4,58 @@ from datetime import date
 
 import pytest
 
+from data import repository
 from data.records import EvidenceLevel, Fact, FactValue, Source
 from pages import startup
+from pages.components.catch_up import waiting
 from tests.pages.drawing import draw
-from tests.pages.judged import judged, named
 from tests.pages.records import HOSTILE
 from tests.pages.startups import add_startup, open_app, said, views
 
 
-def chosen(*standings, address=None, **state):
+def chosen(address=None, **state):
     """The slug chosen, the refusals said, and what the session keeps."""
-    found = draw(startup._chosen, list(standings), address=address, state=state)
+    found = draw(lambda: startup._chosen((address or {}).get("id")), address=address, state=state)
     return (found.result.startup.slug if found.result else None), found.said, found.state.get("startup_chosen")
 
 
-@pytest.mark.usefixtures("calculator")
+@pytest.fixture
+def ranked(database):
+    """Bright before dim in the ranking, dim before bright by name; both judged."""
+    day, deck = date(2026, 9, 30), Source("pitch_deck", "Pitch deck", "p. 9", None, date(2026, 9, 30))
+    for slug, arr in (("bright", 9_000_000.0), ("dim", 1_000.0)):
+        fact = Fact("arr_usd", arr, EvidenceLevel.DOCUMENTED, day, deck)
+        add_startup(database, slug, name={"bright": "Zenith", "dim": "Abyss"}[slug], facts=[fact])
+    waiting()
+    return database
+
+
 class TestChoice:
-    def test_the_address_names_it_before_the_session_and_the_session_before_the_ranking(self):
-        three = named("a", expectation=40), named("b", expectation=80), named("c", expectation=60)
-        assert chosen(*three, address={"id": "a"}, startup_chosen="c")[0] == "a"
-        assert chosen(*three, startup_chosen="c")[0] == "c"
-        assert chosen(*three)[0] == "b", "the first of the ranking"
+    def test_the_address_names_it_before_the_session_and_the_session_before_the_ranking(self, ranked):
+        assert chosen({"id": "dim"}, startup_chosen="bright")[0] == "dim"
+        assert chosen(startup_chosen="dim")[0] == "dim"
+        assert chosen()[0] == "bright", "the first of the ranking"
 
-    def test_what_was_chosen_is_kept_for_the_next_screen(self):
-        assert chosen(named("a"), named("b"), address={"id": "b"})[2] == "b"
+    def test_what_was_chosen_is_kept_for_the_next_screen(self, ranked):
+        assert chosen({"id": "dim"})[2] == "dim"
 
-    def test_one_that_is_gone_from_the_session_gives_way_to_the_ranking(self):
-        slug, told, _ = chosen(named("a"), startup_chosen="gone")
-        assert (slug, told) == ("a", "")
+    def test_one_that_is_gone_from_the_session_gives_way_to_the_ranking(self, ranked):
+        assert chosen(startup_chosen="gone")[:2] == ("bright", "")
+        with ranked.session() as session:
+            repository.archive(session, "dim", actor="test")
+        assert chosen(startup_chosen="dim")[0] == "bright"
 
     @pytest.mark.parametrize("asked", ["nobody", HOSTILE])
-    def test_an_unknown_one_is_named_letter_by_letter(self, asked):
-        slug, told, _ = chosen(named("a"), address={"id": asked})
-        assert slug == "a" and told.startswith("No startup is called ")
+    def test_an_unknown_one_is_named_letter_by_letter(self, ranked, asked):
+        slug, told, _ = chosen({"id": asked})
+        assert slug == "bright" and told.startswith("No startup is called ")
         assert "[x](javascript" not in told
 
-    def test_without_a_judgement_the_first_by_name_is_taken_and_without_a_startup_none(self):
-        assert chosen(judged())[0] == "northfold"
-        assert chosen(address={"id": "nobody"})[:2] == (None, "")
+    def test_without_a_judgement_the_first_by_name_is_taken_and_without_a_startup_none(self, database):
+        assert chosen()[0] is None
+        for slug in ("zulu", "alpha"):
+            add_startup(database, slug)
+        assert chosen()[0] == "alpha"
 
 
 def test_an_unknown_startup_in_the_address_is_said_and_the_first_is_shown(one):

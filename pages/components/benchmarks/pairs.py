@@ -10,6 +10,7 @@ from analysis.board.index import BoardRow
 from analysis.board.pairs import TaskPair, task_pairs
 from data.catalogue import task_label
 from pages.components import loaders
+from pages.components.benchmarks.kept_rows import Scores
 from pages.components.format import interval, score_value, signed
 from pages.components.frame import section
 from pages.components.language import language, text
@@ -17,24 +18,23 @@ from pages.components.markdown import literal
 from pages.components.rows import LINE, Cell, Row, show, table, words
 
 
-def show_pairs(rows: Sequence[BoardRow]) -> None:
-    """A choice of two models, and their paired differences task by task."""
+def show_pairs(rows: Sequence[BoardRow], scores: Scores) -> None:
+    """A choice of two models among the rows shown, and their paired differences task by task."""
     if len(rows) < 2:
         return
     section(text("benchmarks.pairs.title"), text("benchmarks.pairs.note"))
-    names = [row.measured.model.name for row in rows]
+    names = {row.model.id: row.model.name for row in rows}
     left, right = st.columns(2)
-    places = list(range(len(rows)))
     first = left.selectbox(
-        text("benchmarks.pairs.first"), places, format_func=lambda place: names[place], key="pair_first"
+        text("benchmarks.pairs.first"), list(names), format_func=lambda model: names[model], key="pair_first"
     )
     second = right.selectbox(
-        text("benchmarks.pairs.second"), places, index=1, format_func=lambda place: names[place], key="pair_second"
+        text("benchmarks.pairs.second"), list(names), index=1, format_func=lambda model: names[model], key="pair_second"
     )
     if first == second:
         st.markdown(f":gray[{text('benchmarks.pairs.same')}]")
         return
-    pairs = task_pairs(rows[first].measured.scores, rows[second].measured.scores, loaders.samples)
+    pairs = task_pairs(scores[first], scores[second], loaders.samples)
     if not pairs:
         st.markdown(f":gray[{text('benchmarks.pairs.none')}]")
         return

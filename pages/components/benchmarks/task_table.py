@@ -10,20 +10,21 @@ import streamlit as st
 
 from analysis.board.index import BoardRow, score_interval
 from data.catalogue import task_label
-from data.records import Suite
+from data.records import Score, Suite
+from pages.components.benchmarks.kept_rows import Scores
 from pages.components.frame import section
 from pages.components.language import language, text
 from pages.components.spreadsheet import csv_bytes
 
 
-def show_task_table(rows: Sequence[BoardRow], suite: Suite) -> int | None:
-    """The table and its download; the run of the row selected, None if none is."""
+def show_task_table(rows: Sequence[BoardRow], scores: Scores, suite: Suite) -> int | None:
+    """The table of the rows shown and its download; the run of the row selected, None if none is."""
     section(text("benchmarks.tasks.title"), text("benchmarks.tasks.note"))
-    frame = task_frame(rows, suite)
+    frame = task_frame(rows, scores, suite)
     chosen = st.dataframe(
         frame,
         hide_index=True,
-        key="task_table",
+        key=f"task_table_{rows[0].model.id if rows else 0}",  # a selected row is of its own page
         row_height=32,
         placeholder=text("run.none"),
         alt=text("benchmarks.tasks.title"),
@@ -33,39 +34,40 @@ def show_task_table(rows: Sequence[BoardRow], suite: Suite) -> int | None:
     )
     st.download_button(
         text("benchmarks.tasks.download"),
-        csv_bytes(score_frame(rows)),
+        lambda: csv_bytes(score_frame(rows, scores)),
         file_name=f"assay-{suite.name}.csv",
         mime="text/csv",
         on_click="ignore",
     )
     selected = chosen["selection"]["rows"]
-    return rows[selected[0]].measured.runs[-1] if selected and selected[0] < len(rows) else None
+    return rows[selected[0]].entry.runs[-1] if selected and selected[0] < len(rows) else None
 
 
-def task_frame(rows: Sequence[BoardRow], suite: Suite) -> pd.DataFrame:
+def task_frame(rows: Sequence[BoardRow], scores: Scores, suite: Suite) -> pd.DataFrame:
     """Scores as readers write them, one row per model and one column per task that any of them ran."""
-    run = {task for row in rows for task in row.measured.scores}
-    tasks = [task for task in suite.tasks if task in run]
+    run = {task for row in rows for task in scores[row.model.id]}
+    labels = {task: task_label(task, language()) for task in suite.tasks if task in run}
+    model, index = text("benchmarks.model"), text("benchmarks.index")
     return pd.DataFrame(
         [
-            {text("benchmarks.model"): row.measured.model.name, text("benchmarks.index"): round(row.index, 1)}
-            | {task_label(task, language()): _percent(row, task) for task in tasks}
+            {model: row.model.name, index: round(row.entry.points, 1)}
+            | {label: _percent(scores[row.model.id].get(task)) for task, label in labels.items()}
             for row in rows
         ]
     )
 
 
-def score_frame(rows: Sequence[BoardRow]) -> pd.DataFrame:
+def score_frame(rows: Sequence[BoardRow], scores: Scores) -> pd.DataFrame:
     """One row per model and task with everything needed to check the number."""
     entries = []
     for row in rows:
-        for task, score in sorted(row.measured.scores.items()):
+        for task, score in sorted(scores[row.model.id].items()):
             ends = score_interval(score)
             entries.append(
                 {
-                    "startup": row.measured.startup.slug,
-                    "model": row.measured.model.name,
-                    "model_digest": row.measured.model.digest,
+                    "startup": row.startup.slug,
+                    "model": row.model.name,
+                    "model_digest": row.model.digest,
                     "task": task,
                     "metric": score.metric,
                     "filter": score.filter,
@@ -85,8 +87,7 @@ def score_frame(rows: Sequence[BoardRow]) -> pd.DataFrame:
     return pd.DataFrame(entries)
 
 
-def _percent(row: BoardRow, task: str) -> float | None:
-    score = row.measured.scores.get(task)
+def _percent(score: Score | None) -> float | None:
     return None if score is None else round(score.scale.shown(score.value), 1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from pages.components.palette import Palette, plotly_template
 
 HEIGHT = 470
+_MOST_NAMED = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ class CostAxis:
 def quality_cost_chart(
     points: Sequence[QualityPoint], axis: CostAxis, quality_title: str, palette: Palette
 ) -> go.Figure:
-    """Whiskers for the intervals, a stepped dotted line along the frontier, names beside the marks."""
+    """Whiskers for the intervals, a stepped dotted line along the frontier, names beside the marks.
+
+    Where there are many, only those on the frontier are named, as the names would cover each other.
+    """
     figure = go.Figure(layout={"template": plotly_template(palette), "height": HEIGHT})
     best = frontier(points)
     low, high = min(point.cost for point in points) / 1.9, max(point.cost for point in points) * 2.4
@@ -46,8 +50,11 @@ def quality_cost_chart(
     figure.add_scatter(
         x=x, y=y, mode="lines", line={"color": palette.mute, "width": 1, "dash": "dot"}, hoverinfo="skip"
     )
-    for point in points:
-        _add_point(figure, point, best, palette)
+    beaten = [point for point in points if point not in best]
+    if len(points) > _MOST_NAMED:
+        beaten = [replace(point, name="") for point in beaten]
+    _add_points(figure, beaten, ["bottom right"] * len(beaten), palette.neutral, palette.mute)
+    _add_points(figure, best, [*["top left"] * (len(best) - 1), "top right"], palette.expectation, palette.ink)
     shown = [tick for tick in axis.ticks if low <= tick[0] <= high]
     figure.update_xaxes(
         type="log",
@@ -77,33 +84,32 @@ def _steps(best: Sequence[QualityPoint], end: float) -> tuple[list[float], list[
     return [*x, end], [*y, best[-1].quality]
 
 
-def _add_point(figure: go.Figure, point: QualityPoint, best: Sequence[QualityPoint], palette: Palette) -> None:
-    is_best = point in best
-    colour = palette.expectation if is_best else palette.neutral
-    place = "bottom right" if not is_best else "top right" if point is best[-1] else "top left"
+def _add_points(figure: go.Figure, points: Sequence[QualityPoint], places: list[str], colour: str, ink: str) -> None:
+    """Marks of one colour as one trace, since drawing each by itself takes longer than all the rest of a screen."""
+    if not points:
+        return
     figure.add_scatter(
-        x=[point.cost],
-        y=[point.quality],
+        x=[point.cost for point in points],
+        y=[point.quality for point in points],
         mode="markers+text",
-        text=[point.name],
-        textposition=place,
-        textfont={"size": 12, "color": palette.ink if is_best else palette.mute},
+        text=[point.name for point in points],
+        textposition=places,
+        textfont={"size": 12, "color": ink},
         marker={"size": 9, "color": colour},
-        error_y=_whisker(point, colour),
+        error_y=_whiskers(points, colour),
         cliponaxis=False,
-        customdata=[point.hover],
+        customdata=[point.hover for point in points],
         hovertemplate="%{customdata}<extra></extra>",
     )
 
 
-def _whisker(point: QualityPoint, colour: str) -> dict[str, Any] | None:
-    if point.low is None or point.high is None:
-        return None
+def _whiskers(points: Sequence[QualityPoint], colour: str) -> dict[str, Any]:
+    """Half the interval to each side; a point without one has no whisker."""
     return {
         "type": "data",
         "symmetric": False,
-        "array": [point.high - point.quality],
-        "arrayminus": [point.quality - point.low],
+        "array": [None if point.high is None else point.high - point.quality for point in points],
+        "arrayminus": [None if point.low is None else point.quality - point.low for point in points],
         "color": colour,
         "thickness": 1.6,
         "width": 3,

@@ -7,10 +7,20 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis.__main__ import app
+from data.catalogue import load_suite
 from data.database import open_database
 from data.records import EvidenceLevel, Fact, Source
-from data.repository import add_facts, add_startup, assessments_of, ranked_startups, standing_of
+from data.repository import (
+    add_facts,
+    add_model,
+    add_startup,
+    assessments_of,
+    placed_models,
+    ranked_startups,
+    standing_of,
+)
 from data.tables import StandingRow
+from tests.pages.startups import finish_run
 
 SLUGS = [f"s{place}" for place in range(20)]
 
@@ -102,6 +112,16 @@ def test_the_ranking_reads_what_was_kept_and_says_what_is_not_up_to_date(databas
     assert json.loads(ranking("--verdict", "invest", "--json").stdout)["startups"] == []
     refused = ranking("--verdict", "maybe")
     assert refused.exit_code == 2 and "'maybe' is none; give one of invest" in refused.stderr
+
+
+def test_with_a_judgement_the_board_is_kept(database, refresh):
+    with database.session() as session:
+        model = add_model(session, "s7", name="Seven", location="m", actor="t")
+        finish_run(session, model.id)
+    refresh("--startup", "s7")
+    with database.session() as session:
+        placed = placed_models(session, load_suite("demo").board(None))
+        assert [(each.model.name, each.is_current) for each in placed] == [("Seven", True)]
 
 
 def test_an_unknown_startup_is_refused_with_the_nearest(database):

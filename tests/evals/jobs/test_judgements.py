@@ -4,9 +4,23 @@ from datetime import date
 
 import pytest
 
+from data.catalogue import load_suite
 from data.database import open_database
-from data.records import EvidenceLevel, Fact, Source
-from data.repository import add_facts, add_startup, assessments_of, restore_finding, set_aside, standing_of
+from data.records import EvidenceLevel, Fact, RunRequest, Scale, Score, Source
+from data.repository import (
+    add_facts,
+    add_model,
+    add_startup,
+    assessments_of,
+    begin_attempt,
+    finish_run,
+    placed_models,
+    request_run,
+    restore_finding,
+    set_aside,
+    standing_of,
+)
+from evals.jobs import judgements
 from evals.jobs.judgements import JudgementKeeper, shipped_yardsticks
 
 
@@ -89,3 +103,40 @@ def test_setting_a_finding_aside_asks_for_a_new_judgement(database, yardsticks):
     with database.session() as session:
         restore_finding(session, "acme", "soft_arr", actor="test")
     assert keeper.keep_next(database) == "acme"
+
+
+def end_a_run(database):
+    """A finished run of a new model of acme's; the board that it belongs on."""
+    with database.session() as session:
+        model = add_model(session, "acme", name="Acme 7B", location="m", actor="test")
+        run = request_run(session, RunRequest(model.id, suite="demo"))
+        attempt = begin_attempt(session, run.id)
+        score = Score("assay_topic", "acc", 0.5, 0.1, 40, 40, 0, "1", "hash", scale=Scale.FRACTION)
+        assert finish_run(session, run.id, attempt, scores=[score], samples=[], engine={}, protocol={})
+    return load_suite("demo").board(None)
+
+
+def on_board(database, board):
+    with database.session() as session:
+        return [each.model.name for each in placed_models(session, board)]
+
+
+def test_the_board_follows_the_end_of_a_run_with_the_judgement(database, yardsticks):
+    keeper = JudgementKeeper(yardsticks)
+    keeper.keep_next(database)
+    board = end_a_run(database)
+    assert on_board(database, board) == []
+    assert [keeper.keep_next(database), keeper.keep_next(database)] == ["acme", None]
+    assert on_board(database, board) == ["Acme 7B"]
+
+
+def test_a_board_that_rests_on_other_suites_is_kept_anew_though_everything_is_judged(database, yardsticks, monkeypatch):
+    board = end_a_run(database)
+    with monkeypatch.context() as patched:
+        patched.setattr(judgements, "load_suites", lambda: ())
+        assert JudgementKeeper(yardsticks).keep_next(database) == "acme"
+        assert JudgementKeeper(yardsticks).keep_next(database) is None
+    assert on_board(database, board) == []
+    keeper = JudgementKeeper(yardsticks)
+    assert [keeper.keep_next(database), keeper.keep_next(database)] == ["acme", None]
+    assert on_board(database, board) == ["Acme 7B"] and len(kept(database)) == 1

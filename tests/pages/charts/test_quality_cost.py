@@ -15,7 +15,19 @@ def quality(name, cost, index, width=2):
 
 
 def marks(figure):
-    return {trace.text[0]: trace for trace in figure.data if trace.mode == "markers+text"}
+    """What is drawn of each point, by its hover."""
+    return {
+        said: {
+            "at": (trace.x[place], trace.y[place]),
+            "whisker": (trace.error_y.array[place], trace.error_y.arrayminus[place]),
+            "colour": trace.marker.color,
+            "name": trace.text[place],
+            "beside": trace.textposition[place],
+        }
+        for trace in figure.data
+        if trace.mode == "markers+text"
+        for place, said in enumerate(trace.customdata)
+    }
 
 
 def test_the_frontier_leaves_out_what_is_beaten_on_both():
@@ -47,13 +59,21 @@ def test_the_frontier_is_drawn_in_steps_to_the_edge_of_the_chart():
 def test_a_point_has_its_interval_its_hover_and_grey_ink_where_it_is_beaten():
     points = [quality("cheap", 0.1, 50), quality("dear", 0.4, 60), quality("beaten", 0.5, 55)]
     found = marks(quality_cost_chart(points, AXIS, "index", LIGHT))
-    beaten = found["beaten"]
-    assert (beaten.x, beaten.y, beaten.customdata) == ((0.5,), (55,), ("hover beaten",))
-    assert (beaten.error_y.array, beaten.error_y.arrayminus) == ((3,), (2,))
-    assert (beaten.marker.color, found["dear"].marker.color) == (LIGHT.neutral, LIGHT.expectation)
-    assert [found[name].textposition for name in ("cheap", "dear", "beaten")] == [
-        "top left", "top right", "bottom right",
-    ]  # fmt: skip
+    beaten = {"at": (0.5, 55), "whisker": (3, 2), "colour": LIGHT.neutral, "name": "beaten", "beside": "bottom right"}
+    assert found["hover beaten"] == beaten
+    assert found["hover dear"]["colour"] == found["hover cheap"]["colour"] == LIGHT.expectation
+    assert [found[f"hover {name}"]["beside"] for name in ("cheap", "dear")] == ["top left", "top right"]
+
+
+def test_a_point_whose_interval_is_unknown_has_no_whisker():
+    point = QualityPoint("vague", "hover", 0.1, 50, None, None)
+    assert marks(quality_cost_chart([point], AXIS, "index", LIGHT))["hover"]["whisker"] == (None, None)
+
+
+def test_among_many_only_those_on_the_frontier_are_named_and_all_are_drawn():
+    points = [quality(f"m{place}", 1 + place, 50 - place) for place in range(40)]
+    found = marks(quality_cost_chart(points, AXIS, "index", LIGHT))
+    assert len(found) == 40 and [mark["name"] for mark in found.values() if mark["name"]] == ["m0"]
 
 
 @pytest.mark.parametrize(("cost", "labels"), [(0.1, ["10c"]), (0.03, []), (1, ["$1"]), (5, ["$10"])])

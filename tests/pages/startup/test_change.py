@@ -154,7 +154,7 @@ class TestKept:
 
 def test_a_change_is_explained_by_facts_and_runs_that_add_up(database):
     add_startup(database, "northfold", facts=sample_facts(every=12), claims=[a_claim()], with_run=True)
-    app = open_section("pages.components.startup.change.show_change", "loaders.standings()[0]")
+    app = open_section("pages.components.startup.change.show_change", "loaders.standing_of('northfold')")
     press(app, "Explain")
     table = next(view for view in views(app) if view.get("label") == "How the judgement came about")
     figures = [[float(word.replace("−", "-").replace("+", "")) for word in row[2:]] for row in rows(table)]

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis.__main__ import app
+from analysis.commands import board as commands
 from data.database import open_database
 from tests.pages.startups import add_startup, finish_run
 
@@ -68,3 +69,16 @@ def test_an_empty_board_says_so(database):
 def test_what_does_not_exist_is_one_sentence_and_exit_status_two(database, arguments, sentence):
     found = board(*arguments)
     assert found.exit_code == 2 and sentence in found.stderr and found.stderr.strip().count("\n") == 0
+
+
+def test_what_is_shown_is_kept_and_a_newer_run_is_shown_at_once(database, monkeypatch):
+    measured(database)
+    before = board("--suite", "demo", "--json").stdout
+    with monkeypatch.context() as patched:
+        patched.setattr(commands, "kept_board", None)
+        assert board("--suite", "demo", "--json").stdout == before, "nothing was computed anew"
+    with database.session() as session:
+        finish_run(session, 2, correct=20)
+    assert [row["model"] for row in json.loads(board("--suite", "demo", "--json").stdout)["rows"]] == [
+        "halden-model", "northfold-model"
+    ]  # fmt: skip
