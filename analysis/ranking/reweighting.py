@@ -301,11 +301,13 @@ def _of_pattern(pattern: int, lines: VerdictLines) -> str:
 
 
 def order_agreement(first: Weighing, second: Weighing) -> float:
-    """Kendall's tau of two orders of the same startups: 1 for the same order, -1 for the reverse, NaN for one alone.
+    """Kendall's tau of two orders of the same startups: 1 for the same order, as of one alone, and -1 for the reverse.
 
     Of many, over those that come first under the first.
     """
     rows = first.order[:_MOST_COMPARED]
+    if len(rows) < 2:
+        return 1.0
     return float(kendalltau(first.standing[0, rows], second.standing[0, rows]).statistic)
 
 

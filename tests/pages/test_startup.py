@@ -10,7 +10,7 @@ from pages import startup
 from pages.components.catch_up import waiting
 from tests.pages.drawing import draw
 from tests.pages.records import HOSTILE
-from tests.pages.startups import add_startup, open_app, said, views
+from tests.pages.startups import add_startup, open_app, said, sample_facts, views
 
 
 def chosen(address=None, **state):
@@ -21,11 +21,10 @@ def chosen(address=None, **state):
 
 @pytest.fixture
 def ranked(database):
-    """Bright before dim in the ranking, dim before bright by name; both judged."""
+    """Bright before dim in the ranking, dim before bright on record; both judged."""
     day, deck = date(2026, 9, 30), Source("pitch_deck", "Pitch deck", "p. 9", None, date(2026, 9, 30))
-    for slug, arr in (("bright", 9_000_000.0), ("dim", 1_000.0)):
-        fact = Fact("arr_usd", arr, EvidenceLevel.DOCUMENTED, day, deck)
-        add_startup(database, slug, name={"bright": "Zenith", "dim": "Abyss"}[slug], facts=[fact])
+    add_startup(database, "dim", facts=sample_facts())
+    add_startup(database, "bright", facts=[Fact("hq_country", "DE", EvidenceLevel.CLAIMED, day, deck)])
     waiting()
     return database
 
@@ -51,11 +50,11 @@ class TestChoice:
         assert slug == "bright" and told.startswith("No startup is called ")
         assert "[x](javascript" not in told
 
-    def test_without_a_judgement_the_first_by_name_is_taken_and_without_a_startup_none(self, database):
+    def test_without_a_judgement_the_first_on_record_is_taken_and_without_a_startup_none(self, database):
         assert chosen()[0] is None
         for slug in ("zulu", "alpha"):
             add_startup(database, slug)
-        assert chosen()[0] == "alpha"
+        assert chosen()[0] == "zulu"
 
 
 def test_an_unknown_startup_in_the_address_is_said_and_the_first_is_shown(one):

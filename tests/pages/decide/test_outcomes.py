@@ -8,7 +8,6 @@ from data import repository
 from data.records import OUTCOME_KINDS, Outcome
 from pages.components.decide.outcomes import FAVOURABLE, _table, kind_name, show_outcomes
 from tests.pages.drawing import cell_text, draw, parts_of, spoken
-from tests.pages.judged import named, place
 from tests.pages.records import HOSTILE
 from tests.pages.startups import add_startup
 
@@ -68,8 +67,10 @@ def test_what_counts_as_favourable_at_first_is_a_kind_there_is():
 
 
 @pytest.mark.usefixtures("calculator")
-def test_without_an_outcome_the_list_says_so_and_the_form_offers_every_startup():
-    found = draw(show_outcomes, [place(named("north")), place(named("south"))], [])
+def test_without_an_outcome_the_list_says_so_and_the_form_offers_every_startup(database):
+    for slug in ("north", "south"):
+        add_startup(database, slug)
+    found = draw(show_outcomes, [])
     assert "None entered yet." in found.said and found.views == []
     assert list(found.widget("selectbox", "Startup").options) == ["North", "South"]
 

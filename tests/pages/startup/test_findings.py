@@ -123,7 +123,7 @@ def kestrel(database):
 
 
 def section():
-    return open_section("pages.components.startup.findings.show_findings", "loaders.standing_of('northfold')")
+    return open_section("pages.components.startup.findings.show_findings", "loaders.standing_of('kestrel')")
 
 
 def test_a_finding_is_set_aside_with_a_reason_and_counted_again(kestrel):
