@@ -62,13 +62,7 @@ class StateKey(NamedTuple):
 
 
 ProfileMarks = tuple[tuple[str, datetime | None], ...]
-
-
-class Marks(NamedTuple):
-    """What judgements rest on: the mark of each startup by slug, in order of names, and when profiles were saved."""
-
-    startups: dict[str, EvidenceMark]
-    profiles: ProfileMarks
+"""The profiles that investors saved, and when."""
 
 
 @contextmanager
@@ -84,6 +78,7 @@ def session() -> Iterator[Session]:
     finally:
         _state_of.clear()
         _marks_of.clear()
+        _profiles_of.clear()
 
 
 @contextmanager
@@ -108,7 +103,7 @@ def _state_of(url: str) -> StateKey:
 
 def dossiers() -> list[Dossier]:
     """Everything known of every startup that is not archived, by name."""
-    return list(_current_dossiers(_marks_of(database_url()).startups).values())
+    return list(_current_dossiers(_marks_of(database_url())).values())
 
 
 def dossiers_of(slugs: Sequence[str]) -> list[Dossier]:
@@ -129,8 +124,7 @@ def standing_of(slug: str) -> Standing | None:
     mark = _mark_of(slug)
     if mark is None:
         return None
-    saved = _marks_of(url).profiles
-    return _standing(url, slug, mark, saved, default_rubric_text(), profile_in_use(), chosen_day(), today())
+    return _standing(url, slug, mark, _profiles_of(url), default_rubric_text(), profile_in_use(), chosen_day(), today())
 
 
 def archived(*, slug: str | None = None, limit: int | None = None) -> list[Startup]:
@@ -149,13 +143,13 @@ def standings() -> list[Standing]:
     """Every startup in use with its judgement from the session's viewpoint, by name: profile, day, what was known."""
     url, profile, day, present = database_url(), profile_in_use(), chosen_day(), today()
     marks, measured_by = _marks_of(url), yardsticks()
-    known = _current_dossiers(marks.startups)
+    known = _current_dossiers(marks)
 
     def judged(slugs: Sequence[str]) -> dict[str, Standing]:
         return {slug: standing(_as_known(known[slug]), measured_by, as_of=day, profile=profile) for slug in slugs}
 
-    kept = _kept_standings(url, marks.profiles, default_rubric_text(), profile, day, present)
-    return list(kept.current(marks.startups, judged).values())
+    kept = _kept_standings(url, _profiles_of(url), default_rubric_text(), profile, day, present)
+    return list(kept.current(marks, judged).values())
 
 
 def profile_in_use() -> str:
@@ -177,7 +171,7 @@ def rubric() -> Rubric:
 
 def yardsticks() -> Yardsticks:
     """What startups are measured against, with the profiles that investors saved."""
-    return _with_saved_profiles(_marks_of(database_url()).profiles, default_rubric_text())
+    return _with_saved_profiles(_profiles_of(database_url()), default_rubric_text())
 
 
 def saved_profiles(*, deleted: bool = False) -> list[SavedProfile]:
@@ -286,10 +280,15 @@ def _database(url: str) -> Database:
 
 
 @st.cache_data(ttl=_GLANCE, max_entries=4, show_spinner=False)
-def _marks_of(url: str) -> Marks:  # noqa: ARG001 - part of the cache key
+def _marks_of(url: str) -> dict[str, EvidenceMark]:  # noqa: ARG001 - part of the cache key
     with _reading() as opened:
-        saved = tuple((each.key, each.saved_at) for each in repository.saved_profiles(opened))
-        return Marks(repository.evidence_marks(opened), saved)
+        return repository.evidence_marks(opened)
+
+
+@st.cache_data(ttl=_GLANCE, max_entries=4, show_spinner=False)
+def _profiles_of(url: str) -> ProfileMarks:  # noqa: ARG001 - part of the cache key
+    with _reading() as opened:
+        return tuple((each.key, each.saved_at) for each in repository.saved_profiles(opened))
 
 
 def _current_dossiers(marks: Mapping[str, EvidenceMark]) -> dict[str, Dossier]:
