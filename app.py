@@ -7,6 +7,7 @@ from pages.components.guard import mark_routed
 from pages.components.language import choose_language, text
 from pages.components.markdown import literal
 from pages.components.navigation import ICON, LOGO, PAGES
+from pages.components.while_open import open_screen
 
 st.set_page_config(page_title="Assay", page_icon=str(ICON), layout="wide")
 choose_language()
@@ -19,6 +20,7 @@ chosen = st.navigation(
     position="top",
 )
 mark_routed()
+open_screen(chosen.url_path)
 try:
     chosen.run()
 except Unavailable as lost:

@@ -72,7 +72,9 @@ def models_named(session: Session, words: str, *, limit: int) -> list[OwnedModel
 
 def startups_in_use(session: Session, slugs: Collection[str]) -> dict[str, Startup]:
     """The startups of these slugs that are in use, by slug."""
-    return {row.slug: startup_record(row) for row in session.scalars(_STARTUPS.where(StartupRow.slug.in_(slugs)))}
+    # Told here: asked for those in use, SQLite would go through all of them instead of by the slugs.
+    named = session.scalars(select(StartupRow).where(StartupRow.slug.in_(slugs))) if slugs else ()
+    return {row.slug: startup_record(row) for row in named if row.archived_at is None}
 
 
 def model_in_use(session: Session, model_id: int) -> OwnedModel | None:

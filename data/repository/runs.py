@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Update, func, select, update
+from sqlalchemy import ColumnElement, Update, func, select, update
 from sqlalchemy.orm import Session
 
 from data.catalogue import check_settings, load_metrics
@@ -96,10 +96,21 @@ def runs(
     if slugs is not None:
         query = query.join(ModelRow).join(StartupRow).where(StartupRow.slug.in_(slugs))
     if states is not None:
-        query = query.where(RunRow.state.in_([state.value for state in states]))
+        query = query.where(_is_in(states))
     if kind is not None:
         query = query.where(RunRow.kind == kind)
     return [run_record(row) for row in session.scalars(query if limit is None else query.limit(limit))]
+
+
+def _is_in(states: Sequence[RunState]) -> ColumnElement[bool]:
+    """That a run is in one of the states; if it may have ended in any way, that it is in none of the others.
+
+    Most runs have ended: by the index of states they would all be put in order before the newest are taken.
+    """
+    others = [state.value for state in RunState if state not in states]
+    if not set(others) & set(FINAL):
+        return RunRow.state.not_in(others)
+    return RunRow.state.in_([state.value for state in states])
 
 
 def begin_attempt(session: Session, run_id: int, *, device: str | None = None) -> int:

@@ -95,7 +95,7 @@ def test_what_is_chosen_stays_chosen_and_on_offer_whatever_is_typed(many):
 
 def test_a_name_that_nobody_has_is_said(many):
     found, box = startup_box(state={"box_words": "zebra"})
-    assert "Nobody in use is called so." in found.said and list(box.options) == []
+    assert "Nothing in use has such a name." in found.said and list(box.options) == []
 
 
 def test_what_is_archived_is_offered_nowhere_and_chosen_by_no_address(many):

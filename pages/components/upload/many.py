@@ -35,6 +35,7 @@ from pages.components.rows import show
 from pages.components.upload.forms import given_day
 from pages.components.upload.many_tables import column_table, entry_frame, startup_frame, target_name
 from pages.components.upload.preview import show_problems
+from pages.components.while_open import kept_while_open
 
 _SHOWN = 20
 _TABLE, _PLAN = "many_table", "many_plan"
@@ -78,28 +79,28 @@ def show_table(table: GivenTable, registry: Registry) -> None:
         st.markdown(f":orange[{text('upload.many.still_open', count=len(still_open))}]")
     if st.button(text("upload.preview"), key="many_preview", disabled=bool(still_open)):
         with st.spinner(text("upload.many.reading")):
-            st.session_state[_PLAN] = _plan(table, mapping, registry)
-    plan = st.session_state.get(_PLAN)
+            kept_while_open()[_PLAN] = _plan(table, mapping, registry)
+    plan = kept_while_open().get(_PLAN)
     if plan is not None and plan.mapping == mapping:
         _show_plan(plan, table, registry)
     else:
-        st.session_state.pop(_PLAN, None)
+        kept_while_open().pop(_PLAN, None)
 
 
 def _forget() -> None:
     """Let go of a table and of what it comes to, either of which may be tens of megabytes."""
-    st.session_state.pop(_TABLE, None)
-    st.session_state.pop(_PLAN, None)
+    kept_while_open().clear()
 
 
 def _table(content: bytes, name: str, file_id: str) -> GivenTable:
     """The table of the file, read once however often the screen is drawn."""
     key = (file_id, language())
-    if st.session_state.get(_TABLE, (None, None))[0] != key:
+    kept = kept_while_open()
+    if kept.get(_TABLE, (None, None))[0] != key:
         _forget()
         with st.spinner(text("upload.many.reading")):
-            st.session_state[_TABLE] = (key, read_table(content, name, language=language()))
-    table: GivenTable = st.session_state[_TABLE][1]
+            kept[_TABLE] = (key, read_table(content, name, language=language()))
+    table: GivenTable = kept[_TABLE][1]
     return table
 
 
@@ -206,7 +207,7 @@ def _write(plan: _Plan, table: GivenTable) -> None:
     except AssayError as refused:
         st.error(literal(str(refused)))
         return
-    st.session_state.pop(_PLAN, None)
+    kept_while_open().pop(_PLAN, None)
     bar.empty()
     st.success(_sentence("upload.many.done", totals))
 

@@ -138,6 +138,20 @@ def test_of_a_thousand_no_more_rows_leave_the_database_than_are_offered(database
         assert len(set(read)) == 51
 
 
+@pytest.mark.parametrize("read", [
+    lambda session: startup_count(session, most=201),
+    lambda session: startups_named(session, "", limit=51),
+    lambda session: startups_named(session, "kestrel", limit=51),
+    lambda session: startups_named(session, "云", limit=51),
+    lambda session: startups_in_use(session, ["kestrel"]),
+    lambda session: model_count(session, most=201),
+    lambda session: models_named(session, "", limit=51),
+    lambda session: model_in_use(session, 1),
+])  # fmt: skip
+def test_nothing_is_put_in_order_before_it_is_cut(plan, read):
+    assert "TEMP B-TREE" not in plan(read)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("has_extension", [True, False])
 def test_postgresql_finds_the_same_in_the_same_order(postgres_url, filled, has_extension):

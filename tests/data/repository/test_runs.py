@@ -169,6 +169,12 @@ def test_runs_are_listed_newest_first_and_by_state(session, model, run):
     assert len(runs(session, limit=1)) == 1
 
 
+def test_the_newest_runs_that_ended_are_read_from_the_newest_on_and_not_sorted_out_of_all(plan):
+    ended = [state for state in RunState if state.is_final]
+    assert "TEMP B-TREE" not in plan(lambda session: runs(session, states=ended, limit=5))
+    assert "run_by_state" in plan(lambda session: runs(session, states=[RunState.QUEUED], limit=5))
+
+
 def test_an_unknown_run_is_refused(session):
     with pytest.raises(NotFound, match="No run 5"):
         find_run(session, 5)

@@ -34,3 +34,7 @@ def test_a_schedule_of_nobody_and_one_that_is_not_there_are_refused(session):
     with pytest.raises(NotFound) as refused:
         remove_schedule(session, 5, actor="ann")
     assert str(refused.value) == "No schedule 5; `python -m evals schedule list` shows what there is"
+
+
+def test_schedules_are_read_without_a_walk_through_the_startups(plan):
+    assert "startup_by_archived_at" not in plan(schedules)

@@ -47,7 +47,7 @@ def test_the_text_to_learn_is_of_the_language_and_of_a_length_that_is_taken(lang
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_primer_tells_every_step_in_order_with_its_formulas(calculator, language):
-    drawn = draw(show_primer, (), language=language)
+    drawn = draw(show_primer, language=language)
     said_words = catalogue(language, LOCALES)
     titles = [f"{place}. {said_words[f'step.{name}.title']}" for place, name in enumerate(STEPS, start=1)]
     headers = [node.value for node in drawn.nodes if node.type == "header"]

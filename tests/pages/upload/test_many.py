@@ -79,6 +79,39 @@ def test_a_change_of_the_columns_after_the_preview_asks_for_a_new_one(database):
     assert not [button for button in app.button if button.key == "many_commit"]
 
 
+def previewed():
+    return pressed(answered(uploaded(as_csv())), "many_preview")
+
+
+def kept(app):
+    """The large things that the session holds: tables of startups, and what they come to."""
+    return [name for name in ("GivenTable", "_Plan") if f"{name}(" in repr(app.session_state)]
+
+
+def test_a_table_and_what_it_comes_to_are_held_while_they_are_shown(database):
+    assert kept(previewed()) == ["GivenTable", "_Plan"]
+
+
+def test_what_was_written_is_held_no_longer(database):
+    assert kept(pressed(previewed(), "many_commit")) == ["GivenTable"]
+
+
+def test_a_preview_of_other_columns_than_those_shown_is_held_no_longer(database):
+    assert kept(previewed().selectbox(key="many_column_HQ").set_value("ignore").run()) == ["GivenTable"]
+
+
+@pytest.mark.parametrize("content", [b"PAR1 nothing PAR1", None])
+def test_of_a_table_that_another_took_the_place_of_nothing_is_held(database, content):
+    box = previewed().file_uploader(key="many_file")
+    app = (box.upload("other.parquet", content) if content else box.clear()).run()
+    assert not app.exception and kept(app) == []
+
+
+def test_who_leaves_the_screen_leaves_the_table_behind(database):
+    app = previewed().switch_page("pages/jobs.py").run()
+    assert not app.exception and kept(app) == []
+
+
 def test_mistakes_are_listed_by_row_and_column_and_nothing_can_be_written(database):
     rows = [[*ROWS[0][:2], "-5", *ROWS[0][3:]], *ROWS[1:]]
     app = pressed(answered(uploaded(as_csv(rows))), "many_preview")
