@@ -1,7 +1,16 @@
 """The records every folder speaks in: plain values, no database, no clock."""
 
 from data.records.claims import Claim
-from data.records.errors import AssayError, InvalidInput, NotFound, Problem, Refused, RunFailed, Unavailable
+from data.records.errors import (
+    AssayError,
+    InvalidInput,
+    NotFound,
+    Overtaken,
+    Problem,
+    Refused,
+    RunFailed,
+    Unavailable,
+)
 from data.records.evidence import EvidenceLevel, Fact, FactValue, Scalar, Source, current_facts
 from data.records.experiment import Experiment, ProbeQuestion, TrainingLesson
 from data.records.fields import (
@@ -14,10 +23,26 @@ from data.records.fields import (
     Registry,
     indicator_key,
 )
+from data.records.filter_forms import filter_address, filter_document, filter_from_address, filter_from_document
+from data.records.filters import ANY, FILTER_ORDERS, NO_FILTER, NOBODY, Filter, SavedView, Span
 from data.records.investors import SavedProfile
 from data.records.judgements import Judgement, KeptJudgement, KeptStanding, Points, RankedStartup, StaleStanding, Why
 from data.records.models import ModelRecord
 from data.records.outcomes import OUTCOME_KINDS, Outcome
+from data.records.pipeline import (
+    FIRST_STATUS,
+    LAST_STATUS,
+    PIPELINE_OUTCOMES,
+    PIPELINE_STATUSES,
+    BoardCard,
+    BoardPlace,
+    MoveCount,
+    Note,
+    PipelineEntry,
+    PipelineMove,
+    PipelineStatus,
+    TagCount,
+)
 from data.records.protocols import RunProtocol, TaskProtocol
 from data.records.runs import Run, RunProgress, RunRequest, RunState, Schedule
 from data.records.scales import UNSTATED_METRIC, Metric, MetricTable, Scale
@@ -29,15 +54,25 @@ from data.records.suites import Benchmark, FromLowerBound, FromTarget, PlacedSco
 from data.records.yaml_text import SAFE_LOADER, parse_yaml
 
 __all__ = [
+    "ANY",
+    "FILTER_ORDERS",
+    "FIRST_STATUS",
+    "LAST_STATUS",
+    "NOBODY",
+    "NO_FILTER",
     "NUMERIC_TYPES",
     "OUTCOME_KINDS",
+    "PIPELINE_OUTCOMES",
     "PIPELINE_STAGES",
+    "PIPELINE_STATUSES",
     "SAFE_LOADER",
     "UNSTATED_METRIC",
     "AssayError",
     "AuditEvent",
     "BatchSpeed",
     "Benchmark",
+    "BoardCard",
+    "BoardPlace",
     "Checklist",
     "Claim",
     "ClassifierSide",
@@ -49,6 +84,7 @@ __all__ = [
     "Fact",
     "FactValue",
     "Field",
+    "Filter",
     "FindingDecision",
     "FromLowerBound",
     "FromTarget",
@@ -61,9 +97,15 @@ __all__ = [
     "Metric",
     "MetricTable",
     "ModelRecord",
+    "MoveCount",
     "NotFound",
+    "Note",
     "Option",
     "Outcome",
+    "Overtaken",
+    "PipelineEntry",
+    "PipelineMove",
+    "PipelineStatus",
     "PlacedScore",
     "Points",
     "ProbeQuestion",
@@ -79,23 +121,30 @@ __all__ = [
     "RunState",
     "SampleResult",
     "SavedProfile",
+    "SavedView",
     "Scalar",
     "Scale",
     "Schedule",
     "Score",
     "ServingSpeeds",
     "Source",
+    "Span",
     "Spread",
     "StaleStanding",
     "Startup",
     "Suite",
     "TableKind",
+    "TagCount",
     "TaskBaseline",
     "TaskProtocol",
     "TrainingLesson",
     "Unavailable",
     "Why",
     "current_facts",
+    "filter_address",
+    "filter_document",
+    "filter_from_address",
+    "filter_from_document",
     "indicator_key",
     "parse_yaml",
     "task_baselines",

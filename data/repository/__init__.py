@@ -3,6 +3,7 @@
 from data.repository.archiving import archive, archived_count, archived_startups, restore
 from data.repository.assessments import assessments_of, keep_assessment
 from data.repository.audit import audit_events, record_event
+from data.repository.board import board_column, move_counts, owners, quiet_count, quiet_startups, status_counts
 from data.repository.bulk import NewEntries, RecordedEntries, add_entries, recorded_entries, startup_names
 from data.repository.company_tables import keep_table, withdraw_table
 from data.repository.experiments import (
@@ -32,7 +33,10 @@ from data.repository.ledger import (
 from data.repository.ledger_entries import is_known, latest_entries, says_the_same
 from data.repository.mappings import remember_mapping, remembered_mapping
 from data.repository.marks import EvidenceMark, StartupMark, evidence_marks, startup_mark
+from data.repository.notes import LONGEST_NOTE, add_note, edit_note, find_note, notes_of, restore_note, withdraw_note
 from data.repository.outcomes import add_outcome, outcomes, remove_outcome
+from data.repository.pipeline import LONGEST_OWNER, change_entry, move_startup, moves_of, pipeline_of, undo_move
+from data.repository.pipeline_conditions import pipeline_conditions
 from data.repository.runs import (
     begin_attempt,
     cancel_requested,
@@ -81,8 +85,13 @@ from data.repository.startups import (
     record_model_identity,
     startups,
 )
+from data.repository.tags import LONGEST_TAG, add_tag, remove_tag, rename_tag, tag_counts, tag_key, tags_of
+from data.repository.views import delete_view, restore_view, save_view, saved_views
 
 __all__ = [
+    "LONGEST_NOTE",
+    "LONGEST_OWNER",
+    "LONGEST_TAG",
     "MOST_LETTERS",
     "SECONDS_BETWEEN_SIGNS",
     "VISITOR",
@@ -97,21 +106,27 @@ __all__ = [
     "add_entries",
     "add_facts",
     "add_model",
+    "add_note",
     "add_outcome",
     "add_schedule",
     "add_startup",
+    "add_tag",
     "archive",
     "archived_count",
     "archived_startups",
     "assessments_of",
     "audit_events",
     "begin_attempt",
+    "board_column",
     "cancel_requested",
+    "change_entry",
     "change_startup",
     "database_state",
     "delete_profile",
+    "delete_view",
     "dossier",
     "dossiers",
+    "edit_note",
     "end_experiment",
     "end_interrupted_experiments",
     "end_run",
@@ -119,6 +134,7 @@ __all__ = [
     "experiments",
     "find_experiment",
     "find_model",
+    "find_note",
     "find_run",
     "find_startup",
     "finish_run",
@@ -132,9 +148,18 @@ __all__ = [
     "keep_table",
     "latest_entries",
     "models_of",
+    "move_counts",
+    "move_startup",
+    "moves_of",
     "note_progress",
+    "notes_of",
     "outcomes",
+    "owners",
+    "pipeline_conditions",
+    "pipeline_of",
     "profile_key",
+    "quiet_count",
+    "quiet_startups",
     "ranked_startups",
     "record_event",
     "record_model_identity",
@@ -144,6 +169,8 @@ __all__ = [
     "remembered_mapping",
     "remove_outcome",
     "remove_schedule",
+    "remove_tag",
+    "rename_tag",
     "replace_claims",
     "request_cancel",
     "request_experiment",
@@ -151,11 +178,15 @@ __all__ = [
     "request_run",
     "restore",
     "restore_finding",
+    "restore_note",
     "restore_profile",
+    "restore_view",
     "runs",
     "samples_of",
     "save_profile",
+    "save_view",
     "saved_profiles",
+    "saved_views",
     "says_the_same",
     "schedules",
     "search",
@@ -167,8 +198,14 @@ __all__ = [
     "startup_mark",
     "startup_names",
     "startups",
+    "status_counts",
+    "tag_counts",
+    "tag_key",
+    "tags_of",
     "take_experiment",
+    "undo_move",
     "waiting_experiments",
+    "withdraw_note",
     "withdraw_table",
     "worker_is_there",
 ]
