@@ -42,7 +42,7 @@ class StartupRow(Base):
     __tablename__ = "startup"
     __table_args__ = (
         Index("startup_by_archived_at", "archived_at"),
-        Index("startup_by_created_at", "created_at", "id"),
+        Index("startup_by_created_at", "archived_at", "created_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any, TypeAlias
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from data.records import FIRST_STATUS, PIPELINE_STATUSES, BoardCard, BoardPlace, MoveCount
@@ -15,21 +14,20 @@ from data.repository.pipeline import pipeline_entry
 from data.repository.tags import tags_of
 from data.tables import PipelineMoveRow, PipelineRow, StartupRow
 
-_Rows: TypeAlias = Select[StartupRow, PipelineRow]
 _IN_USE = StartupRow.archived_at.is_(None)
+# By one look at the startup per row: SQLite would go through all those in use, were it asked for a join.
+_ROW_IN_USE = exists().where(StartupRow.id == PipelineRow.startup_id, _IN_USE)
+_ARCHIVED = select(StartupRow.id).where(~_IN_USE)
 
 
 def status_counts(session: Session) -> dict[str, int]:
     """How many startups in use are in each status, in the order of the statuses."""
-    counts = Counter({FIRST_STATUS: session.scalar(select(func.count(StartupRow.id))) or 0})
-    archived = select(func.count(StartupRow.archived_at)).where(StartupRow.archived_at.is_not(None))
-    counts[FIRST_STATUS] -= session.scalar(archived) or 0
-    by_status = select(PipelineRow.status, func.count()).group_by(PipelineRow.status)
-    out_of_use = by_status.join(StartupRow, StartupRow.id == PipelineRow.startup_id).where(~_IN_USE)
-    for query, sign in ((by_status, 1), (out_of_use, -1)):
-        for status, count in session.execute(query):
-            counts[status] += sign * count
-            counts[FIRST_STATUS] -= sign * count
+    moved = select(PipelineRow.status, func.count()).group_by(PipelineRow.status)
+    counts = Counter(dict(session.execute(moved).all()))
+    counts.subtract(dict(session.execute(moved.where(PipelineRow.startup_id.in_(_ARCHIVED))).all()))
+    everyone = session.scalar(select(func.count()).select_from(StartupRow)) or 0
+    archived = session.scalar(select(func.count()).select_from(_ARCHIVED.subquery())) or 0
+    counts[FIRST_STATUS] += everyone - archived - counts.total()
     return {status: counts[status] for status in PIPELINE_STATUSES}
 
 
@@ -42,14 +40,14 @@ def board_column(session: Session, status: str, *, after: BoardPlace | None = No
         after: Place of the last card of the page before.
         limit: Cards of a page.
     """
-    query = _ROWS.where(PipelineRow.status == status)
+    query = select(PipelineRow).where(PipelineRow.status == status, _ROW_IN_USE)
     if after is not None:
-        query = query.where(_before(after))
+        query = query.where(_follows(after))
     newest = query.order_by(PipelineRow.active_on.desc(), PipelineRow.startup_id.desc()).limit(limit)
-    found = [(_place(row.active_on, startup.id), startup, row) for startup, row in session.execute(newest)]
-    if status == FIRST_STATUS:
-        found += [(BoardPlace(each.created_at, each.id), each, None) for each in _unmoved(session, after, limit)]
-    return _cards(session, sorted(found, key=lambda each: each[0], reverse=True)[:limit])
+    found = [(_place(row.active_on, row.startup_id), row) for row in session.scalars(newest)]
+    unmoved = _unmoved(session, after, limit) if status == FIRST_STATUS else []
+    merged = sorted([*found, *((place, None) for place in unmoved)], key=lambda each: each[0], reverse=True)
+    return _cards(session, merged[:limit])
 
 
 def quiet_startups(
@@ -59,22 +57,20 @@ def quiet_startups(
 
     Where no contact is on record, the day counts on which the startup entered its status.
     """
-    query = _ROWS.where(PipelineRow.quiet_since < before)
+    query = select(PipelineRow).where(PipelineRow.quiet_since < before, _ROW_IN_USE)
     if after is not None:
-        day, key = after.at.date(), after.startup_id
-        tied = and_(PipelineRow.quiet_since == day, PipelineRow.startup_id > key)
-        query = query.where(or_(PipelineRow.quiet_since > day, tied))
+        day, later = after.at.date(), PipelineRow.quiet_since > after.at.date()
+        query = query.where(PipelineRow.quiet_since >= day, or_(later, PipelineRow.startup_id > after.startup_id))
     longest = query.order_by(PipelineRow.quiet_since, PipelineRow.startup_id).limit(limit)
     return _cards(
-        session,
-        [(_place(row.quiet_since or row.since, startup.id), startup, row) for startup, row in session.execute(longest)],
+        session, [(_place(row.quiet_since or row.since, row.startup_id), row) for row in session.scalars(longest)]
     )
 
 
 def quiet_count(session: Session, before: date) -> int:
     """How many startups in hand are without contact since before a day."""
     quiet = select(func.count()).select_from(PipelineRow).where(PipelineRow.quiet_since < before)
-    archived = quiet.join(StartupRow, StartupRow.id == PipelineRow.startup_id).where(~_IN_USE)
+    archived = quiet.where(PipelineRow.startup_id.in_(_ARCHIVED))
     return (session.scalar(quiet) or 0) - (session.scalar(archived) or 0)
 
 
@@ -90,34 +86,35 @@ def move_counts(session: Session) -> list[MoveCount]:
     return [MoveCount(*row) for row in session.execute(select(*kind, func.count()).group_by(*kind))]
 
 
-_ROWS: _Rows = select(StartupRow, PipelineRow).join(PipelineRow, PipelineRow.startup_id == StartupRow.id).where(_IN_USE)
-
-
-def _unmoved(session: Session, after: BoardPlace | None, limit: int) -> Sequence[StartupRow]:
-    """The startups nobody has written on, the last added first."""
-    query = select(StartupRow).where(_IN_USE, ~exists().where(PipelineRow.startup_id == StartupRow.id))
+def _unmoved(session: Session, after: BoardPlace | None, limit: int) -> list[BoardPlace]:
+    """Where the startups stand on which nobody has written, the last added first."""
+    query = select(StartupRow.created_at, StartupRow.id)
+    query = query.where(_IN_USE, ~exists().where(PipelineRow.startup_id == StartupRow.id))
     if after is not None:
-        tied = and_(StartupRow.created_at == after.at, StartupRow.id < after.startup_id)
-        query = query.where(or_(StartupRow.created_at < after.at, tied))
-    return session.scalars(query.order_by(StartupRow.created_at.desc(), StartupRow.id.desc()).limit(limit)).all()
+        at, key = after
+        query = query.where(StartupRow.created_at <= at, or_(StartupRow.created_at < at, StartupRow.id < key))
+    newest = query.order_by(StartupRow.created_at.desc(), StartupRow.id.desc()).limit(limit)
+    return [BoardPlace(*row) for row in session.execute(newest)]
 
 
-def _before(after: BoardPlace) -> Any:
+def _follows(after: BoardPlace) -> ColumnElement[bool]:
     """Rows whose day, taken as its first moment, comes after that place in the order of a column."""
-    day = after.at.date()
+    day, is_later = after.at.date(), PipelineRow.active_on <= after.at.date()
     if _place(day, after.startup_id).at < after.at:
-        return PipelineRow.active_on <= day
-    tied = and_(PipelineRow.active_on == day, PipelineRow.startup_id < after.startup_id)
-    return or_(PipelineRow.active_on < day, tied)
+        return is_later
+    return and_(is_later, or_(PipelineRow.active_on < day, PipelineRow.startup_id < after.startup_id))
 
 
 def _place(day: date, startup_id: int) -> BoardPlace:
     return BoardPlace(datetime.combine(day, time(), UTC), startup_id)
 
 
-def _cards(session: Session, found: Sequence[tuple[BoardPlace, StartupRow, PipelineRow | None]]) -> list[BoardCard]:
-    tags = tags_of(session, [startup.slug for _, startup, _ in found])
+def _cards(session: Session, found: Sequence[tuple[BoardPlace, PipelineRow | None]]) -> list[BoardCard]:
+    query = select(StartupRow).where(StartupRow.id.in_([place.startup_id for place, _ in found]))
+    startups = {row.id: row for row in session.scalars(query)}
+    tags = tags_of(session, [row.slug for row in startups.values()])
     return [
         BoardCard(startup.name, startup.fictional, pipeline_entry(startup, row), tags[startup.slug], place)
-        for place, startup, row in found
+        for place, row in found
+        for startup in [startups[place.startup_id]]
     ]

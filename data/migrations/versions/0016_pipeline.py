@@ -20,7 +20,7 @@ def upgrade() -> None:
     _tags()
     _notes()
     _views()
-    op.create_index("startup_by_created_at", "startup", ["created_at", "id"])
+    op.create_index("startup_by_created_at", "startup", ["archived_at", "created_at", "id"])
     if op.get_bind().dialect.name == "sqlite":
         _triggers()
     else:
