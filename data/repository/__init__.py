@@ -3,7 +3,7 @@
 from data.repository.archiving import archive, archived_count, archived_startups, restore
 from data.repository.assessments import assessments_of, keep_assessment
 from data.repository.audit import audit_events, record_event
-from data.repository.board import board_column, move_counts, owners, quiet_count, quiet_startups, status_counts
+from data.repository.board import board, move_counts, owners, quiet_count, quiet_startups, status_counts
 from data.repository.bulk import NewEntries, RecordedEntries, add_entries, recorded_entries, startup_names
 from data.repository.company_tables import keep_table, withdraw_table
 from data.repository.experiments import (
@@ -117,7 +117,7 @@ __all__ = [
     "assessments_of",
     "audit_events",
     "begin_attempt",
-    "board_column",
+    "board",
     "cancel_requested",
     "change_entry",
     "change_startup",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from types import MappingProxyType
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -14,6 +16,8 @@ from data.repository.pipeline import pipeline_entry
 from data.repository.tags import tags_of
 from data.tables import PipelineMoveRow, PipelineRow, StartupRow
 
+_Found: TypeAlias = tuple[BoardPlace, PipelineRow | None]
+_NOWHERE: Mapping[str, BoardPlace] = MappingProxyType({})
 _IN_USE = StartupRow.archived_at.is_(None)
 # By one look at the startup per row: SQLite would go through all those in use, were it asked for a join.
 _ROW_IN_USE = exists().where(StartupRow.id == PipelineRow.startup_id, _IN_USE)
@@ -31,23 +35,19 @@ def status_counts(session: Session) -> dict[str, int]:
     return {status: counts[status] for status in PIPELINE_STATUSES}
 
 
-def board_column(session: Session, status: str, *, after: BoardPlace | None = None, limit: int = 20) -> list[BoardCard]:
-    """The startups of a status, the one moved, added or spoken with last first, a page at a time.
+def board(
+    session: Session, *, after: Mapping[str, BoardPlace] = _NOWHERE, limit: int = 20
+) -> dict[str, list[BoardCard]]:
+    """The startups of each status, the one moved, added or spoken with last first, a page of each at a time.
 
     Args:
         session: To read in.
-        status: A code of `PIPELINE_STATUSES`.
-        after: Place of the last card of the page before.
+        after: By status the place of the last card of the page before; the first page of those it leaves out.
         limit: Cards of a page.
     """
-    query = select(PipelineRow).where(PipelineRow.status == status, _ROW_IN_USE)
-    if after is not None:
-        query = query.where(_follows(after))
-    newest = query.order_by(PipelineRow.active_on.desc(), PipelineRow.startup_id.desc()).limit(limit)
-    found = [(_place(row.active_on, row.startup_id), row) for row in session.scalars(newest)]
-    unmoved = _unmoved(session, after, limit) if status == FIRST_STATUS else []
-    merged = sorted([*found, *((place, None) for place in unmoved)], key=lambda each: each[0], reverse=True)
-    return _cards(session, merged[:limit])
+    columns = {status: _column(session, status, after.get(status), limit) for status in PIPELINE_STATUSES}
+    cards = iter(_cards(session, [each for column in columns.values() for each in column]))
+    return {status: [next(cards) for _ in column] for status, column in columns.items()}
 
 
 def quiet_startups(
@@ -86,6 +86,17 @@ def move_counts(session: Session) -> list[MoveCount]:
     return [MoveCount(*row) for row in session.execute(select(*kind, func.count()).group_by(*kind))]
 
 
+def _column(session: Session, status: str, after: BoardPlace | None, limit: int) -> list[_Found]:
+    query = select(PipelineRow).where(PipelineRow.status == status, _ROW_IN_USE)
+    if after is not None:
+        query = query.where(_follows(after))
+    newest = query.order_by(PipelineRow.active_on.desc(), PipelineRow.startup_id.desc()).limit(limit)
+    found: list[_Found] = [(_place(row.active_on, row.startup_id), row) for row in session.scalars(newest)]
+    if status == FIRST_STATUS:
+        found += [(place, None) for place in _unmoved(session, after, limit)]
+    return sorted(found, key=lambda each: each[0], reverse=True)[:limit]
+
+
 def _unmoved(session: Session, after: BoardPlace | None, limit: int) -> list[BoardPlace]:
     """Where the startups stand on which nobody has written, the last added first."""
     query = select(StartupRow.created_at, StartupRow.id)
@@ -93,7 +104,9 @@ def _unmoved(session: Session, after: BoardPlace | None, limit: int) -> list[Boa
     if after is not None:
         at, key = after
         query = query.where(StartupRow.created_at <= at, or_(StartupRow.created_at < at, StartupRow.id < key))
-    newest = query.order_by(StartupRow.created_at.desc(), StartupRow.id.desc()).limit(limit)
+    # The first column is the same in all these rows; named, it lets PostgreSQL walk the index, which begins with it.
+    order = (StartupRow.archived_at.desc(), StartupRow.created_at.desc(), StartupRow.id.desc())
+    newest = query.order_by(*order).limit(limit)
     return [BoardPlace(*row) for row in session.execute(newest)]
 
 
@@ -109,7 +122,7 @@ def _place(day: date, startup_id: int) -> BoardPlace:
     return BoardPlace(datetime.combine(day, time(), UTC), startup_id)
 
 
-def _cards(session: Session, found: Sequence[tuple[BoardPlace, PipelineRow | None]]) -> list[BoardCard]:
+def _cards(session: Session, found: Sequence[_Found]) -> list[BoardCard]:
     query = select(StartupRow).where(StartupRow.id.in_([place.startup_id for place, _ in found]))
     startups = {row.id: row for row in session.scalars(query)}
     tags = tags_of(session, [row.slug for row in startups.values()])

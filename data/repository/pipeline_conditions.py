@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, select
 
 from data.records import FIRST_STATUS, NOBODY, Filter
 from data.repository.tags import tag_key
@@ -40,8 +40,9 @@ def _has_status(statuses: tuple[str, ...]) -> ColumnElement[bool]:
 
 
 def _has_owner(owners: tuple[str, ...]) -> ColumnElement[bool]:
-    named = _row(PipelineRow.owner.in_([owner for owner in owners if owner != NOBODY]))
-    return or_(named, _no_row(PipelineRow.owner.is_not(None))) if NOBODY in owners else named
+    if NOBODY in owners:
+        return _no_row(PipelineRow.owner.not_in(owners))
+    return _row(PipelineRow.owner.in_(owners))
 
 
 def _has_tag(tags: tuple[str, ...]) -> ColumnElement[bool]:

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from data import repository
 from data.database import Database, open_database
-from data.records import NOBODY, PIPELINE_STATUSES, Filter
+from data.records import NOBODY, PIPELINE_STATUSES, BoardPlace, Filter
 from data.tables import (
     NoteRow,
     PipelineMoveRow,
@@ -142,21 +142,19 @@ def questions() -> dict[str, Callable[[Session], object]]:
         "moves": repository.move_counts,
         "search notes": lambda session: repository.search(session, "spoke with them"),
     }
-    for code in CODES:
-        found[f"column {code}"] = _column(code, pages=1)
-        found[f"column {code}, third page"] = _column(code, pages=3)
+    found |= {"board": _board(pages=1), "board, all on their third page": _board(pages=3)}
     for name, chosen in FILTERS.items():
         found[f"ranked: {name}"], found[f"counted: {name}"] = ranked(chosen), counted(chosen)
     return found
 
 
-def _column(code: str, *, pages: int) -> Callable[[Session], object]:
+def _board(*, pages: int) -> Callable[[Session], object]:
     def ask(session: Session) -> object:
-        after = None
+        after: dict[str, BoardPlace] = {}
         for _ in range(pages):
-            cards = repository.board_column(session, code, after=after)
-            after = cards[-1].place if cards else after
-        return cards
+            columns = repository.board(session, after=after)
+            after = {status: cards[-1].place for status, cards in columns.items() if cards}
+        return [card for cards in columns.values() for card in cards]
 
     return ask
 

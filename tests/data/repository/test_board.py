@@ -11,7 +11,7 @@ from data.repository import (
     add_startup,
     add_tag,
     archive,
-    board_column,
+    board,
     change_entry,
     move_counts,
     move_startup,
@@ -52,7 +52,7 @@ def change(session, slug, **changed):
 
 
 def column(session, status, **asked):
-    return [card.entry.slug for card in board_column(session, status, **asked)]
+    return [card.entry.slug for card in board(session, **asked)[status]]
 
 
 def quiet(session, before, **asked):
@@ -70,7 +70,7 @@ def paged(ask, limit):
 
 def test_an_empty_board_has_five_empty_columns(session):
     assert status_counts(session) == EMPTY
-    assert [board_column(session, status) for status in PIPELINE_STATUSES] == [[]] * 5
+    assert board(session) == {status: [] for status in PIPELINE_STATUSES}
     assert (quiet_startups(session, date(2027, 1, 1)), move_counts(session), owners(session)) == ([], [], [])
 
 
@@ -104,7 +104,7 @@ def test_the_one_moved_or_spoken_with_last_comes_first_with_all_that_its_card_sh
     assert column(session, "meeting") == ["b", "a"]
     change(session, "a", last_contact=date(2026, 3, 1), owner="陈")
     add_tag(session, "a", "机器人", actor="ann")
-    first, second = board_column(session, "meeting")
+    first, second = board(session)["meeting"]
     assert (first.name, first.tags, first.fictional, second.tags) == ("A", ("机器人",), True, ())
     assert first.entry == pipeline_of(session, "a") and first.entry.owner == "陈"
 
@@ -120,7 +120,13 @@ def test_the_pages_of_a_column_show_everyone_once_whether_moved_or_not(session, 
     whole = column(session, "sourced")
     assert sorted(whole) == sorted(set(slugs) - {"s09"})
     assert whole.index("s08") < whole.index("s06") < whole.index("s05") < whole.index("s07")
-    assert paged(lambda **asked: board_column(session, "sourced", **asked), limit) == whole
+
+    def page(after, limit):
+        columns = board(session, after={"sourced": after} if after else {}, limit=limit)
+        assert [card.entry.slug for card in columns["meeting"]] == ["s09"], "the other columns stay where they are"
+        return columns["sourced"]
+
+    assert paged(page, limit) == whole
 
 
 @pytest.mark.parametrize("limit", [1, 2, 20])
