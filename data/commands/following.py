@@ -10,7 +10,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from data.commands.terminal import AsJson, print_json, print_table, transaction, user
-from data.records import PIPELINE_OUTCOMES, PIPELINE_STATUSES, InvalidInput, filter_document
+from data.records import NO_FILTER, PIPELINE_OUTCOMES, PIPELINE_STATUSES, InvalidInput, SavedView, filter_document
 from data.repository import (
     add_note,
     add_tag,
@@ -60,24 +60,23 @@ def views(as_json: AsJson = False) -> None:
     """List the filters saved under a name."""
     with transaction() as session:
         found = saved_views(session)
-    documents = [
-        {
-            "key": each.key,
-            "name": each.name,
-            "filter": each.filter and filter_document(each.filter),
-            "problem": each.problem or None,
-            "saved_by": each.saved_by,
-            "saved_at": each.saved_at,
-        }
-        for each in found
-    ]
     if as_json:
-        print_json({"views": documents})
+        print_json({"views": [_view(each) for each in found]})
     elif found:
-        rows = [(each["key"], each["name"], str(each["problem"] or each["filter"])) for each in documents]
+        rows = [(each.key, each.name, each.problem or _parts(each)) for each in found]
         print_table(("Key", "Name", "Filter"), rows)
     else:
         typer.echo("No view is saved yet.")
+
+
+def _view(view: SavedView) -> dict[str, Any]:
+    named = {"key": view.key, "name": view.name, "filter": view.filter and filter_document(view.filter)}
+    return named | {"problem": view.problem or None, "saved_by": view.saved_by, "saved_at": view.saved_at}
+
+
+def _parts(view: SavedView) -> str:
+    given = filter_document(view.filter or NO_FILTER)
+    return "; ".join(f"{name} {value}" for name, value in given.items()) or "everything"
 
 
 def _move(session: Session, slug: str, status: str | None, on: str | None, outcome: str | None) -> None:

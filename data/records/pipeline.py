@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from data.records.startup import Startup
+
 
 class PipelineStatus(NamedTuple):
     """A status with its names; in hand are those in which somebody is expected to keep in touch."""
@@ -89,8 +91,7 @@ class BoardPlace(NamedTuple):
 class BoardCard:
     """A startup as a board shows it, with its place, after which the list goes on."""
 
-    name: str
-    fictional: bool
+    startup: Startup
     entry: PipelineEntry
     tags: tuple[str, ...]
     place: BoardPlace

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from data.records import FIRST_STATUS, PIPELINE_STATUSES, BoardCard, BoardPlace, MoveCount
 from data.repository.pipeline import pipeline_entry
+from data.repository.startup_rows import startup_record
 from data.repository.tags import tags_of
 from data.tables import PipelineMoveRow, PipelineRow, StartupRow
 
@@ -127,7 +128,7 @@ def _cards(session: Session, found: Sequence[_Found]) -> list[BoardCard]:
     startups = {row.id: row for row in session.scalars(query)}
     tags = tags_of(session, [row.slug for row in startups.values()])
     return [
-        BoardCard(startup.name, startup.fictional, pipeline_entry(startup, row), tags[startup.slug], place)
+        BoardCard(startup_record(startup), pipeline_entry(startup, row), tags[startup.slug], place)
         for place, row in found
         for startup in [startups[place.startup_id]]
     ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import streamlit as st
 from sqlalchemy.exc import OperationalError
@@ -42,6 +42,7 @@ from pages.components.language import language
 from pages.components.viewpoint import chosen_day, chosen_profile
 from pages.components.viewpoint import today as today
 
+T = TypeVar("T")
 ACTOR = "dashboard"
 _KEPT = timedelta(hours=1)
 _GLANCE = timedelta(seconds=0.2)
@@ -92,6 +93,16 @@ def _reading() -> Iterator[Session]:
             yield opened
     except OperationalError as error:
         raise unavailable(error) from error
+
+
+def read(ask: Callable[[Session], T]) -> T:
+    """What a question to the database gives, never cached.
+
+    Raises:
+        Unavailable: the database is not to be had.
+    """
+    with _reading() as opened:
+        return ask(opened)
 
 
 def state_key() -> StateKey:

@@ -72,7 +72,7 @@ def _follow(session: Session, keys: list[int], rng: random.Random) -> None:
     now, rows, moves = datetime.now(UTC), [], []
     for key in keys:
         status, since = rng.choice(CODES), TODAY - timedelta(rng.randrange(400))
-        contact = rng.choice([None, since + timedelta(rng.randrange(30))])
+        contact = rng.choice([None, min(TODAY, since + timedelta(rng.randrange(30)))])
         quiet = (contact or since) if PIPELINE_STATUSES[status].in_hand else None
         rows.append(
             {"startup_id": key, "status": status, "since": since, "owner": rng.choice(OWNERS), "last_contact": contact}

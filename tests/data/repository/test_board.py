@@ -105,7 +105,7 @@ def test_the_one_moved_or_spoken_with_last_comes_first_with_all_that_its_card_sh
     change(session, "a", last_contact=date(2026, 3, 1), owner="陈")
     add_tag(session, "a", "机器人", actor="ann")
     first, second = board(session)["meeting"]
-    assert (first.name, first.tags, first.fictional, second.tags) == ("A", ("机器人",), True, ())
+    assert (first.startup.name, first.tags, first.startup.fictional, second.tags) == ("A", ("机器人",), True, ())
     assert first.entry == pipeline_of(session, "a") and first.entry.owner == "陈"
 
 

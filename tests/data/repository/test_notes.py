@@ -66,7 +66,9 @@ def test_a_withdrawn_note_is_kept_and_comes_back(session, note):
     assert [event[:2] for event in trail(session)] == [("restore", "ann"), ("withdraw", "bo"), ("add", "ann")]
 
 
-@pytest.mark.parametrize("write", [lambda *given, **by: edit_note(*given, "mine", **by), withdraw_note, restore_note])
+@pytest.mark.parametrize(
+    "write", [lambda session, seen, **by: edit_note(session, seen, "mine", **by), withdraw_note, restore_note]
+)
 def test_what_changed_meanwhile_is_not_written_over_and_one_learns_who_did(session, note, write):
     withdrawn = withdraw_note(session, note, actor="bo")
     seen = replace(withdrawn, text="as it once was")
