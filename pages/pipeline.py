@@ -13,6 +13,7 @@ from pages.components.format import join_names, plain_number
 from pages.components.frame import empty_state, page_head, page_title
 from pages.components.guard import page_guard
 from pages.components.language import language, text
+from pages.components.loaders import StateKey
 from pages.components.pipeline.columns import PAGE, board_pages, show_columns
 from pages.components.pipeline.funnel import show_funnel
 from pages.components.pipeline.moving import show_last_move, show_problem
@@ -24,7 +25,7 @@ def main() -> None:
     """The whole screen."""
     page_guard()
     after = board_pages()
-    counts = loaders.read(repository.status_counts)
+    counts = _counts(loaders.state_key())
     columns = loaders.read(lambda session: repository.board(session, after=after, limit=PAGE))
     shown = [card.startup for cards in columns.values() for card in cards]
     page_head(text("navigation.pipeline"), fictional=any(startup.fictional for startup in shown))
@@ -52,8 +53,13 @@ def _title(counts: Mapping[str, int]) -> None:
     total = sum(in_hand.values())
     parts = join_names([f"{status_name(code)} {plain_number(count)}" for code, count in in_hand.items()], language())
     aside = said("aside", sourced=plain_number(counts[FIRST_STATUS]), closed=plain_number(counts[LAST_STATUS]))
-    title = said("title", count=plain_number(total)) if total else said("title_none")
+    title = said(f"title_{('none', 'one')[total]}") if total < 2 else said("title", count=plain_number(total))
     page_title(title, said("lead", parts=parts) if parts else "", aside)
+
+
+@st.cache_data(ttl=3600, max_entries=4, show_spinner=False)
+def _counts(key: StateKey) -> dict[str, int]:  # noqa: ARG001 - part of the cache key
+    return loaders.read(repository.status_counts)
 
 
 if __name__ == "__main__":

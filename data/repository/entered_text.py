@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from data.records import InvalidInput
+
+_UNSTORABLE = ("Cc", "Cs")
+"""Control characters and halves of surrogate pairs; joiners and marks of direction belong to words and stay."""
 
 
 def one_line(given: str, what: str, most: int) -> str:
@@ -30,7 +35,7 @@ def many_lines(given: str, what: str, most: int) -> str:
 
 
 def _visible(line: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in line)
+    return "".join(" " if unicodedata.category(letter) in _UNSTORABLE else letter for letter in line)
 
 
 def _within(text: str, what: str, most: int) -> str:

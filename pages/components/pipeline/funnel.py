@@ -13,7 +13,9 @@ from pages.components.format import plain_number, significant
 from pages.components.frame import empty_state, section
 from pages.components.loaders import StateKey
 from pages.components.pipeline.wording import said, status_name
-from pages.components.rows import Cell, Row, View, show, table, words, worth
+from pages.components.rows import Cell, Row, View, show, table, words
+
+_WAYS = ("onward", "closed", "back")
 
 
 def show_funnel(counts: Mapping[str, int]) -> None:
@@ -27,25 +29,22 @@ def show_funnel(counts: Mapping[str, int]) -> None:
 
 
 def funnel_view(steps: Sequence[FunnelStep], counts: Mapping[str, int]) -> View:
-    """A row per status: who is there, drawn against the fullest, who left it for where, and after how long."""
-    columns = [Cell([words(said("funnel.status"))]), Cell([words(said("funnel.now"))], "number"), Cell()]
-    columns += [Cell([words(said(f"funnel.{name}"))], "number") for name in ("onward", "closed", "back", "days")]
-    fullest = max(1, *(step.onward + step.closed + step.back for step in steps))
-    rows = [_row(step, counts[step.status], (step.onward + step.closed + step.back) / fullest) for step in steps]
-    return table(columns, rows, label=said("funnel.title"), cards=True)
+    """A row per status: how many are there, how many left it for where, and after how long."""
+    columns = [Cell([words(said("funnel.status"))])]
+    columns += [Cell([words(said(f"funnel.{name}"))], "number") for name in ("now", *_WAYS, "days")]
+    return table(columns, [_row(step, counts[step.status]) for step in steps], label=said("funnel.title"), cards=True)
 
 
-def _row(step: FunnelStep, present: int, share: float) -> Row:
+def _row(step: FunnelStep, present: int) -> Row:
     days = said("funnel.unknown")
     if step.median_days is not None:
         days = said("funnel.median", days=significant(step.median_days), count=plain_number(step.known))
+    numbers = {"now": present} | {way: getattr(step, way) for way in _WAYS}
     cells = [
         Cell([words(status_name(step.status), "strong")]),
-        Cell([words(plain_number(present))], "number labelled", said("funnel.now")),
-        Cell([worth(share)], "bar wide"),
         *(
-            Cell([words(plain_number(getattr(step, name)))], "number labelled", said(f"funnel.{name}"))
-            for name in ("onward", "closed", "back")
+            Cell([words(plain_number(number))], "number labelled", said(f"funnel.{name}"))
+            for name, number in numbers.items()
         ),
         Cell([words(days, "" if step.known else "mute")], "number labelled", said("funnel.days")),
     ]

@@ -11,6 +11,10 @@ def test_one_line_has_one_space_between_words_and_no_control_characters():
     assert one_line(" \n\x02 ", "owner", 20) == ""
 
 
+def test_what_joins_letters_stays():
+    assert one_line("👩\u200d🔬 \u202ex", "owner", 20) == "👩\u200d🔬 \u202ex"
+
+
 def test_many_lines_keep_lines_and_indents():
     assert many_lines("\n# Met\r\n\n\t- twice \x03\n\n", "note", 40) == "# Met\n\n    - twice"
 

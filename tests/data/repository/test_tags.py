@@ -71,7 +71,7 @@ def test_a_tag_renamed_in_its_case_alone_stays_one(three):
     assert tag_counts(three) == [("AI", 1)]
 
 
-@pytest.mark.parametrize("tag", ["", " \t\n", "\x00", "x" * 41])
+@pytest.mark.parametrize("tag", ["", " \t\n", "\x00", "\u200b", "x" * 41])
 def test_what_cannot_be_a_tag_is_refused(three, tag):
     with pytest.raises(InvalidInput, match=r"tag: got .*expected .*40"):
         add_tag(three, "acme", tag, actor="ann")
