@@ -21,9 +21,10 @@ _QUIETLY = {"synchronize_session": False}
 
 
 def tag_key(tag: str) -> str:
-    """The tag in the one form by which spellings are compared: width, case, spaces and what nobody sees do not count."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", tag).casefold())
-    return " ".join("".join(letter for letter in folded if unicodedata.category(letter) != "Cf").split())
+    """The tag in the one form by which spellings are compared: width, case, spaces and unseen marks do not count."""
+    folded = unicodedata.normalize("NFKC", tag).casefold()
+    seen = "".join(letter for letter in folded if unicodedata.category(letter) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen).split())
 
 
 def add_tag(session: Session, slug: str, tag: str, *, actor: str) -> str:

@@ -34,7 +34,7 @@ def show_columns(columns: Mapping[str, Sequence[BoardCard]], counts: Mapping[str
     pressed: tuple[str, str] | None = None
     for status, place in zip(PIPELINE_STATUSES, st.columns(len(PIPELINE_STATUSES), gap="medium"), strict=True):
         with place:
-            st.subheader(f"{status_name(status)} :gray[{plain_number(counts[status])}]", anchor=False)
+            st.header(f"{status_name(status)} :gray[{plain_number(counts[status])}]", anchor=False)
             go = _show_column(status, columns[status], counts[status])
             pressed = (status, go) if go else pressed
     if pressed:

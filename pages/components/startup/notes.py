@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from data import repository
@@ -58,11 +60,15 @@ def _show(note: Note) -> None:
         show([items("plain", [[[block(note.text)]]])], key=f"note_text_{note.id}")
     with st.container(horizontal=True):
         if is_gone:
-            st.button(said("notes.restore"), key=f"restore_note_{note.id}", on_click=_restore, args=(note,))
+            _press("restore", note, _restore)
             return
         if note.written_by == loaders.ACTOR:
-            st.button(said("notes.edit"), key=f"edit_note_{note.id}", on_click=_edit, args=(note, True))
-        st.button(said("notes.withdraw"), key=f"withdraw_note_{note.id}", on_click=_withdraw, args=(note,))
+            _press("edit", note, _edit, True)
+        _press("withdraw", note, _withdraw)
+
+
+def _press(what: str, note: Note, act: Callable[..., None], *also: object) -> None:
+    st.button(said(f"notes.{what}"), type="tertiary", key=f"{what}_note_{note.id}", on_click=act, args=(note, *also))
 
 
 def _show_editing(note: Note) -> None:

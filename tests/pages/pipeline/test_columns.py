@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import streamlit as st
 
 from data import repository
 from data.records import PIPELINE_STATUSES, BoardCard, BoardPlace, PipelineEntry, Startup
@@ -28,11 +29,11 @@ def drawn(cards, language="en", **asked):
 
 def pressing(monkeypatch, pressed, columns_shown, *, state=None):
     """The board drawn while a button of the meeting column is pressed; what was opened, and what is drawn."""
-    opened = []
+    opened: list[object] = []
     monkeypatch.setattr(columns, "show", lambda _, key: pressed if key == "column_meeting" else None)
     monkeypatch.setattr(columns, "open_startup", opened.append)
     monkeypatch.setattr(columns, "open_moving", lambda name, entry: opened.append((name, entry)))
-    monkeypatch.setattr(columns.st, "rerun", lambda: opened.append("again"))
+    monkeypatch.setattr(st, "rerun", lambda: opened.append("again"))
     counts = dict.fromkeys(PIPELINE_STATUSES, 50)
     result = draw(show_columns, columns_shown, counts, state=state)
     return opened, result

@@ -127,7 +127,7 @@ def test_the_dialog_holds_the_same_and_leaves_once_something_was_pressed(one, mo
     drawn = draw(open_moving, "Northfold", entry_of(one))
     assert "To Meeting" in [button.label for button in drawn.tree.get("button")]
     left = []
-    monkeypatch.setattr(moving.st, "rerun", lambda: left.append(True))
+    monkeypatch.setattr(st, "rerun", lambda: left.append(True))
     draw(moving._dialog, "Northfold", entry_of(one), state={"pipeline_leave_dialog": True})
     assert left == [True]
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import streamlit as st
+
 from data import repository
 from data.records import BoardPlace
 from pages.components.pipeline import quiet
@@ -58,9 +60,9 @@ def test_where_nobody_is_quiet_it_says_so(many):
 
 def test_a_press_opens_the_startup_or_another_page(many, monkeypatch):
     meet(many, "northfold", since=40)
-    gone = []
+    gone: list[str] = []
     monkeypatch.setattr(quiet, "open_startup", gone.append)
-    monkeypatch.setattr(quiet.st, "rerun", lambda: gone.append("again"))
+    monkeypatch.setattr(st, "rerun", lambda: gone.append("again"))
     monkeypatch.setattr(quiet, "show", lambda *_, **__: "northfold")
     draw(show_quiet)
     monkeypatch.setattr(quiet, "show", lambda *_, **__: ":more")

@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 
 from data import repository
+from pages.components.pipeline.moving import show_problem
 from pages.components.startup import pipeline
 from pages.components.startup.pipeline import show_pipeline_of
 from pages.components.viewpoint import today
@@ -108,7 +109,7 @@ def test_a_new_tag_is_typed_and_one_that_cannot_be_is_refused(one, chosen, told,
     def keep():
         st.session_state["tags"] = chosen
         pipeline._keep_tags(SLUG, (), "tags")
-        pipeline.show_problem()
+        show_problem()
 
     assert told in draw(keep).said and tags_of(one) == kept
 
@@ -119,7 +120,7 @@ def test_foreign_names_notes_and_tags_are_shown_letter_by_letter(one):
         repository.add_note(session, SLUG, HOSTILE, actor=HOSTILE)
     drawn = draw(show_pipeline_of, SLUG)
     assert "<b>" not in drawn.said and "[x](javascript" not in drawn.said
-    assert HOSTILE in str(drawn.views)
+    assert [view["items"][0][0][0]["block"] for view in drawn.views] == [HOSTILE]
 
 
 def test_what_happened_stands_in_the_startup_s_history(one, routed):
