@@ -39,7 +39,7 @@ class Filter:
         countries: ISO 3166-1 alpha-2.
         headcount: People.
         measured_share: Share of the weight that rests on measurement, 0 to 1.
-        quiet_days: No contact on record within so many days.
+        quiet_days: The last contact on record is more days ago than that, or none is on record.
         words: That must all be found.
         order: One of `FILTER_ORDERS`.
         descending: From the highest down, as scores are read.

@@ -107,7 +107,7 @@ class MoveCount(NamedTuple):
 
 
 class TagCount(NamedTuple):
-    """A tag as it is written, and how many startups in use have it."""
+    """A tag as it is written, and how many startups have it, archived ones too."""
 
     tag: str
     startups: int

@@ -32,7 +32,7 @@ def show_quiet() -> None:
             said("quiet.days"), min_value=1, max_value=_MOST_DAYS, value=_DEFAULT_DAYS, key="quiet_days", width=220
         )
     )
-    before, place = today() - timedelta(days=days - 1), f"quiet_page_{days}"
+    before, place = today() - timedelta(days=days), f"quiet_page_{days}"
     after: BoardPlace | None = st.session_state.get(place)
     count = loaders.read(lambda session: repository.quiet_count(session, before))
     if not count:

@@ -42,16 +42,16 @@ def test_other_pages_are_offered_below():
     assert sentences(views[1]) == [f"Show the next {PAGE}", "Back to the first"]
 
 
-def test_quiet_for_as_many_days_as_asked_is_shown_and_for_a_day_less_is_not(many):
-    meet(many, "northfold", since=40, contact=30)
-    meet(many, "halden", since=29)
+def test_quiet_for_more_days_than_asked_is_shown_and_for_as_many_is_not(many):
+    meet(many, "northfold", since=40, contact=31)
+    meet(many, "halden", since=30)
     drawn = draw(show_quiet)
-    assert "1 in hand without contact for 30 days or more" in drawn.said
+    assert "1 in hand without contact for more than 30 days" in drawn.said
     assert [row[0] for row in drawn.rows("Without contact")] == ["Northfold"]
     assert [row[0] for row in draw(show_quiet, state={"quiet_days": 29}).rows("Without contact")] == [
         "Northfold", "Halden Bio",
     ]  # fmt: skip
-    assert "正在跟进的公司已 30 天或更久未联系" in draw(show_quiet, language="zh").said
+    assert "正在跟进的公司超过 30 天未联系" in draw(show_quiet, language="zh").said
 
 
 def test_where_nobody_is_quiet_it_says_so(many):
