@@ -13,6 +13,7 @@ import typer
 from data.command_line import BAD_INPUT, one_sentence_errors
 from data.commands.archiving import archive_startups, restore_startup
 from data.commands.finding import find
+from data.commands.following import follow, views
 from data.commands.import_many import import_many
 from data.commands.terminal import AsJson, importer, print_json, print_table, say, transaction
 from data.company_tables import account_facts, company_table, file_content
@@ -44,6 +45,8 @@ Language = Annotated[str, typer.Option("--language", help="Language of messages:
 app.command("search")(find)
 app.command("archive")(archive_startups)
 app.command("restore")(restore_startup)
+app.command("pipeline")(follow)
+app.command("views")(views)
 
 
 @app.command()

@@ -64,6 +64,7 @@ class StartupRow(Base):
             sqlite_where=text(_WAITS_FOR_JUDGEMENT),
             postgresql_where=text(_WAITS_FOR_JUDGEMENT),
         ),
+        Index("startup_by_created_at", "archived_at", "created_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -453,6 +454,105 @@ class BulkMappingRow(Base):
     mapping: Mapped[dict[str, Any]]
     used_by: Mapped[str]
     used_at: Mapped[datetime]
+
+
+class PipelineRow(Base):
+    """Where a fund stands with a startup; one without a row was never moved and is in the first status.
+
+    The last two columns follow from the others, so that each list of a board walks one index.
+    """
+
+    __tablename__ = "pipeline"
+    __table_args__ = (
+        Index("pipeline_by_status", "status", "active_on", "startup_id"),
+        Index("pipeline_by_owner", "owner", "startup_id"),
+        Index("pipeline_by_contact", "last_contact", "startup_id"),
+        Index("pipeline_by_quiet_since", "quiet_since", "startup_id"),
+    )
+
+    startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"), primary_key=True, autoincrement=False)
+    status: Mapped[str]
+    since: Mapped[date]
+    owner: Mapped[str | None]
+    last_contact: Mapped[date | None]
+    outcome: Mapped[str | None]
+    version: Mapped[int]
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]
+    active_on: Mapped[date]
+    """The later of `since` and `last_contact`."""
+    quiet_since: Mapped[date | None]
+    """In a status in hand the day of the last contact, or `since` where none is on record; None in the others."""
+
+
+class PipelineMoveRow(Base):
+    """A step from one status to another; one taken back is deleted, and the audit trail keeps it."""
+
+    __tablename__ = "pipeline_move"
+    __table_args__ = (
+        Index("pipeline_move_by_startup", "startup_id", "id"),
+        Index("pipeline_move_by_statuses", "from_status", "to_status", "days"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"))
+    from_status: Mapped[str]
+    to_status: Mapped[str]
+    moved_on: Mapped[date]
+    days: Mapped[int | None]
+    from_outcome: Mapped[str | None]
+    moved_by: Mapped[str]
+    moved_at: Mapped[datetime]
+    note: Mapped[str]
+
+
+class TagRow(Base):
+    """A tag: its key in one case, and how it is written."""
+
+    __tablename__ = "tag"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    label: Mapped[str]
+
+
+class StartupTagRow(Base):
+    """That a startup has a tag."""
+
+    __tablename__ = "startup_tag"
+    __table_args__ = (Index("startup_tag_by_tag", "tag_id", "startup_id"),)
+
+    startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"), primary_key=True, autoincrement=False)
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id"), primary_key=True, autoincrement=False)
+
+
+class NoteRow(Base):
+    """What somebody wrote of a startup; withdrawn rather than deleted."""
+
+    __tablename__ = "note"
+    __table_args__ = (Index("note_by_startup", "startup_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    startup_id: Mapped[int] = mapped_column(ForeignKey("startup.id"))
+    text: Mapped[str]
+    written_by: Mapped[str]
+    written_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class SavedViewRow(Base):
+    """A filter saved under a name; a deleted one stays, so that it can be brought back."""
+
+    __tablename__ = "saved_view"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    filter: Mapped[dict[str, Any]]
+    saved_by: Mapped[str]
+    saved_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
 
 
 class ExperimentRow(Base):

@@ -25,6 +25,7 @@ from pages.components.startup.export import show_export
 from pages.components.startup.findings import show_findings
 from pages.components.startup.head import show_figures, show_title
 from pages.components.startup.makeup import show_makeup
+from pages.components.startup.pipeline import show_pipeline_of
 from pages.components.startup.questions import show_questions
 from pages.components.startup.records import show_history, show_models
 from pages.components.startup.stages import show_facts, show_pipeline
@@ -124,6 +125,7 @@ def _body(chosen: Standing, place: Place | None) -> None:
         show_makeup(assessment, loaders.rubric())
         show_transparency(chosen)
     show_models(chosen)
+    show_pipeline_of(chosen.startup.slug)
     show_change(chosen)
     show_history(chosen, loaders.registry())
 

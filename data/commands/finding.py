@@ -17,9 +17,17 @@ _KINDS = {
         "model": "model",
         "document": "document",
         "finding": "finding set aside",
+        "note": "note",
         "field": "field",
     },
-    "zh": {"startup": "公司", "model": "模型", "document": "文件", "finding": "已搁置的发现", "field": "字段"},
+    "zh": {
+        "startup": "公司",
+        "model": "模型",
+        "document": "文件",
+        "finding": "已搁置的发现",
+        "note": "备注",
+        "field": "字段",
+    },
 }
 _SAID = {
     "en": (("Kind", "Name", "Startup", "Where", "Text"), "Nothing holds every one of these words."),
@@ -34,7 +42,7 @@ def find(
     archived: Annotated[bool, typer.Option("--archived", help="Look among archived startups too.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Search startups, models, documents, findings set aside and fields; exact names come first."""
+    """Search startups, models, documents, findings set aside, notes and fields; exact names come first."""
     with transaction() as session:
         found = search(session, " ".join(words), limit=limit, language=language, archived=archived)
     columns, nothing = _SAID[language]

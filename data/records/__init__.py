@@ -2,7 +2,16 @@
 
 from data.records.boards import WHOLE_INDEX, BoardEntry, BoardName, KeptBoard, PlacedModel, ServingCost
 from data.records.claims import Claim
-from data.records.errors import AssayError, InvalidInput, NotFound, Problem, Refused, RunFailed, Unavailable
+from data.records.errors import (
+    AssayError,
+    InvalidInput,
+    NotFound,
+    Overtaken,
+    Problem,
+    Refused,
+    RunFailed,
+    Unavailable,
+)
 from data.records.evidence import EvidenceLevel, Fact, FactValue, Scalar, Source, current_facts
 from data.records.experiment import Experiment, ProbeQuestion, TrainingLesson
 from data.records.fields import (
@@ -15,10 +24,26 @@ from data.records.fields import (
     Registry,
     indicator_key,
 )
+from data.records.filter_forms import filter_address, filter_document, filter_from_address, filter_from_document
+from data.records.filters import ANY, FILTER_ORDERS, NO_FILTER, NOBODY, Filter, SavedView, Span
 from data.records.investors import SavedProfile
 from data.records.judgements import Judgement, KeptJudgement, Points
 from data.records.models import ModelRecord
 from data.records.outcomes import OUTCOME_KINDS, Outcome
+from data.records.pipeline import (
+    FIRST_STATUS,
+    LAST_STATUS,
+    PIPELINE_OUTCOMES,
+    PIPELINE_STATUSES,
+    BoardCard,
+    BoardPlace,
+    MoveCount,
+    Note,
+    PipelineEntry,
+    PipelineMove,
+    PipelineStatus,
+    TagCount,
+)
 from data.records.protocols import RunProtocol, TaskProtocol
 from data.records.runs import Run, RunProgress, RunRequest, RunState, Schedule
 from data.records.scales import UNSTATED_METRIC, Metric, MetricTable, Scale
@@ -41,9 +66,17 @@ from data.records.suites import Benchmark, FromLowerBound, FromTarget, PlacedSco
 from data.records.yaml_text import SAFE_LOADER, parse_yaml
 
 __all__ = [
+    "ANY",
+    "FILTER_ORDERS",
+    "FIRST_STATUS",
+    "LAST_STATUS",
+    "NOBODY",
+    "NO_FILTER",
     "NUMERIC_TYPES",
     "OUTCOME_KINDS",
+    "PIPELINE_OUTCOMES",
     "PIPELINE_STAGES",
+    "PIPELINE_STATUSES",
     "SAFE_LOADER",
     "UNSTATED_METRIC",
     "WHOLE_INDEX",
@@ -52,8 +85,10 @@ __all__ = [
     "AuditEvent",
     "BatchSpeed",
     "Benchmark",
+    "BoardCard",
     "BoardEntry",
     "BoardName",
+    "BoardPlace",
     "ChangeKind",
     "Checklist",
     "Claim",
@@ -66,6 +101,7 @@ __all__ = [
     "Fact",
     "FactValue",
     "Field",
+    "Filter",
     "FindingDecision",
     "FromLowerBound",
     "FromTarget",
@@ -81,9 +117,15 @@ __all__ = [
     "Metric",
     "MetricTable",
     "ModelRecord",
+    "MoveCount",
     "NotFound",
+    "Note",
     "Option",
     "Outcome",
+    "Overtaken",
+    "PipelineEntry",
+    "PipelineMove",
+    "PipelineStatus",
     "PlacedModel",
     "PlacedScore",
     "Points",
@@ -100,6 +142,7 @@ __all__ = [
     "RunState",
     "SampleResult",
     "SavedProfile",
+    "SavedView",
     "Scalar",
     "Scale",
     "Schedule",
@@ -107,18 +150,24 @@ __all__ = [
     "ServingCost",
     "ServingSpeeds",
     "Source",
+    "Span",
     "Spread",
     "StaleStanding",
     "StandingDetail",
     "Startup",
     "Suite",
     "TableKind",
+    "TagCount",
     "TaskBaseline",
     "TaskProtocol",
     "TrainingLesson",
     "Unavailable",
     "Why",
     "current_facts",
+    "filter_address",
+    "filter_document",
+    "filter_from_address",
+    "filter_from_document",
     "indicator_key",
     "parse_yaml",
     "suites_hash",

@@ -3,6 +3,7 @@
 AssayError                 base of everything raised on purpose
 ├── InvalidInput           what the user gave cannot be used; `problems` lists every reason
 ├── NotFound               a startup, model, run, task or file that was named does not exist
+├── Overtaken              somebody else changed it meanwhile; `by` and `at` say who and when
 ├── Refused                a rule of safety or of the house forbids it
 ├── Unavailable            what all else depends on, such as the database, is not to be had; `reason` says why
 └── RunFailed              a measurement ended without a result
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,14 @@ class InvalidInput(AssayError):  # noqa: N818 - reads as the sentence it stands 
 
 class NotFound(AssayError):  # noqa: N818
     """Something that was named does not exist."""
+
+
+class Overtaken(AssayError):  # noqa: N818
+    """Somebody else changed it since it was read; nothing was written, `by` and `at` say who and when."""
+
+    def __init__(self, what: str, by: str, at: datetime) -> None:
+        self.by, self.at = by, at
+        super().__init__(f"{what} was changed by {by} at {at:%Y-%m-%d %H:%M} UTC; look at it again, then repeat")
 
 
 class Refused(AssayError):  # noqa: N818

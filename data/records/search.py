@@ -7,7 +7,7 @@ from typing import Literal
 
 from data.records.startup import Startup
 
-HitKind = Literal["startup", "model", "document", "finding", "field"]
+HitKind = Literal["startup", "model", "document", "finding", "note", "field"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +15,9 @@ class Hit:
     """One thing that holds every word looked for.
 
     Attributes:
-        kind: What it is; findings are those set aside.
-        title: What it is called: a name, a document's title, the reason given for a finding.
+        kind: What it is; findings are those set aside, notes those not withdrawn.
+        title: What it is called: a name, a document's title, the reason given for a finding,
+            the first line of a note.
         place: Which part of it holds the first word, such as "summary_en" or "url".
         snippet: That part around the word.
         startup: Whose it is, None for a field of the registry.

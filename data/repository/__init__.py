@@ -3,6 +3,7 @@
 from data.repository.archiving import archive, archived_count, archived_startups, restore
 from data.repository.assessments import assessments_kept_by, assessments_of, judgements_of, keep_assessment
 from data.repository.audit import audit_events, record_event
+from data.repository.board import board, move_counts, owners, quiet_count, quiet_startups, status_counts
 from data.repository.boards import (
     BoardsState,
     OutdatedBoard,
@@ -51,7 +52,10 @@ from data.repository.names import (
     startups_in_use,
     startups_named,
 )
+from data.repository.notes import LONGEST_NOTE, add_note, edit_note, find_note, notes_of, restore_note, withdraw_note
 from data.repository.outcomes import add_outcome, outcomes, remove_outcome
+from data.repository.pipeline import LONGEST_OWNER, change_entry, move_startup, moves_of, pipeline_of, undo_move
+from data.repository.pipeline_conditions import pipeline_conditions
 from data.repository.ranked import (
     ListOrder,
     among_verdicts,
@@ -117,8 +121,13 @@ from data.repository.startups import (
     record_model_identity,
     startups,
 )
+from data.repository.tags import LONGEST_TAG, add_tag, remove_tag, rename_tag, tag_counts, tag_key, tags_of
+from data.repository.views import delete_view, restore_view, save_view, saved_views
 
 __all__ = [
+    "LONGEST_NOTE",
+    "LONGEST_OWNER",
+    "LONGEST_TAG",
     "MOST_LETTERS",
     "SECONDS_BETWEEN_SIGNS",
     "VISITOR",
@@ -138,9 +147,11 @@ __all__ = [
     "add_entries",
     "add_facts",
     "add_model",
+    "add_note",
     "add_outcome",
     "add_schedule",
     "add_startup",
+    "add_tag",
     "among_verdicts",
     "archive",
     "archived_count",
@@ -149,17 +160,21 @@ __all__ = [
     "assessments_of",
     "audit_events",
     "begin_attempt",
+    "board",
     "board_points",
     "boards_in_use",
     "boards_state",
     "cancel_requested",
+    "change_entry",
     "change_startup",
     "clearing",
     "count_of",
     "database_state",
     "delete_profile",
+    "delete_view",
     "dossier",
     "dossiers",
+    "edit_note",
     "end_experiment",
     "end_interrupted_experiments",
     "end_run",
@@ -168,6 +183,7 @@ __all__ = [
     "facts_of_runs",
     "find_experiment",
     "find_model",
+    "find_note",
     "find_run",
     "find_startup",
     "finish_run",
@@ -190,12 +206,21 @@ __all__ = [
     "model_in_use",
     "models_named",
     "models_of",
+    "move_counts",
+    "move_startup",
+    "moves_of",
     "never_moved",
     "note_progress",
+    "notes_of",
     "outcomes",
     "outdated_boards",
+    "owners",
+    "pipeline_conditions",
+    "pipeline_of",
     "placed_models",
     "profile_key",
+    "quiet_count",
+    "quiet_startups",
     "ranked_of",
     "ranked_startups",
     "record_event",
@@ -206,6 +231,8 @@ __all__ = [
     "remembered_mapping",
     "remove_outcome",
     "remove_schedule",
+    "remove_tag",
+    "rename_tag",
     "replace_claims",
     "request_cancel",
     "request_experiment",
@@ -213,11 +240,15 @@ __all__ = [
     "request_run",
     "restore",
     "restore_finding",
+    "restore_note",
     "restore_profile",
+    "restore_view",
     "runs",
     "samples_of",
     "save_profile",
+    "save_view",
     "saved_profiles",
+    "saved_views",
     "says_the_same",
     "schedules",
     "scores_of",
@@ -234,9 +265,15 @@ __all__ = [
     "startups",
     "startups_in_use",
     "startups_named",
+    "status_counts",
+    "tag_counts",
+    "tag_key",
+    "tags_of",
     "take_experiment",
+    "undo_move",
     "waiting_experiments",
     "with_open_gate",
+    "withdraw_note",
     "withdraw_table",
     "worker_is_there",
 ]

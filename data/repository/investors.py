@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -13,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from data.records import InvalidInput, NotFound, SavedProfile
 from data.repository.audit import record_event
+from data.repository.name_keys import name_key
 from data.tables import InvestorProfileRow
 
-LONGEST_NAME = 60
 _TOLERANCE = 1e-6
 
 
@@ -25,12 +24,7 @@ def profile_key(name: str) -> str:
     Raises:
         InvalidInput: if the name holds no letter or digit, or is too long.
     """
-    key = re.sub(r"[\W_]+", "-", name.strip().casefold()).strip("-")
-    if not key or len(name.strip()) > LONGEST_NAME:
-        raise InvalidInput(
-            f"profile name: got {name!r}, expected 1 to {LONGEST_NAME} characters with a letter or digit"
-        )
-    return key
+    return name_key(name, "profile")
 
 
 def save_profile(

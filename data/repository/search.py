@@ -1,4 +1,4 @@
-"""Searching all that is on record by words: startups, models, documents, findings set aside, and the fields."""
+"""Searching all that is on record by words: startups, models, documents, findings set aside, notes, and the fields."""
 
 from __future__ import annotations
 
@@ -19,14 +19,16 @@ MOST_LETTERS = 120
 """What is read of the words looked for; no name comes near, and a pasted page is no search."""
 _WINDOW = 50
 """Entries beside which those with every word in a name are brought forward."""
+_LONGEST_TITLE = 120
 _AROUND = 60
 """Letters of a snippet on either side of where the word begins."""
-_NAMES: dict[HitKind, int] = {"startup": 2, "model": 1, "document": 1, "finding": 1, "field": 3}
+_NAMES: dict[HitKind, int] = {"startup": 2, "model": 1, "document": 1, "finding": 1, "note": 0, "field": 3}
 _PARTS: dict[HitKind, tuple[str, ...]] = {
     "startup": ("name", "slug", "summary_en", "summary_zh"),
     "model": ("name", "location"),
     "document": ("title", "reference", "url"),
     "finding": ("reason", "source"),
+    "note": ("text",),
     "field": ("label_en", "label_zh", "key", "definition_en", "definition_zh"),
 }
 """The parts of an entry in the order of its text, names first; kinds in the order of the index, then the fields."""
@@ -45,9 +47,9 @@ class _Found(NamedTuple):
 def search(session: Session, words: str, *, limit: int = 20, language: str = "en", archived: bool = False) -> list[Hit]:
     """What holds every word somewhere, in any case, exact names first, then names that begin so, then the rest.
 
-    Within each, startups come before models, documents, findings and fields; of the rest, those with every word in a
-    name come forward among the first that are found. The words are data: no character of them has a meaning but the
-    white space and control characters between them.
+    Within each, startups come before models, documents, findings, notes and fields; of the rest, those with every word
+    in a name come forward among the first that are found. The words are data: no character of them has a meaning but
+    the white space and control characters between them.
 
     Args:
         session: Of either database.
@@ -119,7 +121,7 @@ def _hit(found: _Found, word: str, owners: dict[int | None, Startup], language: 
     is_translated = found.kind == "field" and language == "zh"
     return Hit(
         kind=found.kind,
-        title=found.parts[1 if is_translated else 0],
+        title=_title(found.parts[1 if is_translated else 0]),
         place=place,
         snippet=_around(part, word),
         startup=owner,
@@ -131,6 +133,12 @@ def _places(found: _Found, word: str) -> Iterator[tuple[str, str]]:
     """The parts that hold the word, each with its name."""
     named = zip(_PARTS[found.kind], found.parts, strict=False)
     return ((name, part) for name, part in named if word.casefold() in part.casefold())
+
+
+def _title(part: str) -> str:
+    """The first line of a part, cut where it is long, as notes are."""
+    line = part.partition("\n")[0]
+    return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1]}…"
 
 
 def _around(part: str, word: str) -> str:

@@ -32,7 +32,9 @@ class Entry(NamedTuple):
 
 
 def entries_with(session: Session, phrases: Sequence[str], *, most: int, archived: bool) -> list[Entry]:
-    """The first entries that hold every phrase in any case: startups, then models, documents, findings, oldest first.
+    """The first entries that hold every phrase in any case, oldest first within each kind.
+
+    Startups come before models, documents, findings and notes.
 
     Args:
         session: Of either database.

@@ -95,7 +95,7 @@ def reading() -> Iterator[Session]:
 
 
 def read(ask: Callable[[Session], T]) -> T:
-    """What is asked for in one transaction, never cached.
+    """What a question to the database gives, never cached.
 
     Raises:
         Unavailable: the database is not to be had.

@@ -22,6 +22,7 @@ class Screen(NamedTuple):
 
 PAGES = (
     Screen("overview", "pages/overview.py", is_default=True),
+    Screen("pipeline", "pages/pipeline.py"),
     Screen("startup", "pages/startup.py"),
     Screen("decide", "pages/decide.py"),
     Screen("benchmarks", "pages/benchmarks.py"),

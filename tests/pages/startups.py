@@ -25,7 +25,10 @@ ROOT = Path(__file__).parents[2]
 DECK = Source("pitch_deck", "Pitch deck, September 2026", "p. 12", None, date(2026, 9, 2))
 BINDER = Source("bank_statements", "Statement of account", "sheet 2", None, date(2026, 9, 30))
 TASKS = ("assay_topic", "assay_world_qa", "assay_world_qa_fresh")
-SCREENS = ("overview", "startup", "decide", "benchmarks", "inside", "economics", "jobs", "upload", "methodology")
+SCREENS = (
+    *("overview", "pipeline", "startup", "decide", "benchmarks"),
+    *("inside", "economics", "jobs", "upload", "methodology"),
+)
 
 
 def sample_value(field):

@@ -150,13 +150,13 @@ def test_a_rare_short_word_is_found_beyond_the_first_entries(filled, monkeypatch
     assert stored(filled, "龙 q") == stored(filled, "虎") == []
 
 
-def test_the_triggers_and_marks_of_the_index_cover_all_four_tables(database):
+def test_the_triggers_and_marks_of_the_index_cover_all_five_tables(database):
     query = text(
         "SELECT tbl_name, count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'search%' GROUP BY tbl_name"
     )
     with database.session() as session:
         triggers = dict(session.execute(query).all())
-    assert triggers == {"startup": 3, "model": 3, "source": 3, "finding": 3}
+    assert triggers == {"startup": 3, "model": 3, "source": 3, "finding": 3, "note": 3}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,1 @@
+"""The pipeline: the board, moves and what is told of them."""
