@@ -42,7 +42,7 @@ from data.repository.ledger import (
 )
 from data.repository.ledger_entries import is_known, latest_entries, says_the_same
 from data.repository.mappings import remember_mapping, remembered_mapping
-from data.repository.marks import EvidenceMark, StartupMark, evidence_marks, startup_mark
+from data.repository.marks import StartupMark, startup_mark
 from data.repository.names import (
     OwnedModel,
     model_count,
@@ -136,7 +136,6 @@ __all__ = [
     "Basis",
     "BoardsState",
     "DatabaseState",
-    "EvidenceMark",
     "ListOrder",
     "NewEntries",
     "OutdatedBoard",
@@ -178,7 +177,6 @@ __all__ = [
     "end_experiment",
     "end_interrupted_experiments",
     "end_run",
-    "evidence_marks",
     "experiments",
     "facts_of_runs",
     "find_experiment",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import Select, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from data.records import Judgement, KeptStanding, Points, StaleStanding, StandingDetail, Why
@@ -22,7 +22,7 @@ FILTERED = {"funding_stage": "funding_stage", "sector": "sector", "country": "hq
 """Columns that startups are filtered by, and the field whose first value each holds."""
 
 
-_Waiting: TypeAlias = Select[str, int, int]
+_Waiting: TypeAlias = Select[str, int]
 
 
 class Basis(NamedTuple):
@@ -53,7 +53,7 @@ def database_state(session: Session) -> DatabaseState:
 def stale_standings(
     session: Session, basis: Basis, *, slugs: Sequence[str] | None = None, every: bool = False, limit: int | None = None
 ) -> list[StaleStanding]:
-    """The startups whose standing is not up to date: new ones and changed evidence first, a former day last.
+    """The startups whose standing is not up to date: changed evidence first, then new ones, a former day last.
 
     Each reason has an index of its own, so that finding none among a hundred thousand costs next to nothing.
 
@@ -70,8 +70,8 @@ def stale_standings(
         if left == 0:
             break
         chosen = query if slugs is None else query.where(StartupRow.slug.in_(slugs))
-        for slug, version, judged in session.execute(chosen.limit(left)):
-            found.setdefault(slug, StaleStanding(slug, version, NEW if why == EVIDENCE and not judged else why))
+        for slug, version in session.execute(chosen.limit(left)):
+            found.setdefault(slug, StaleStanding(slug, version, why))
     return list(found.values())
 
 
@@ -79,13 +79,9 @@ def stale_counts(session: Session, basis: Basis, *, most: int | None = None) -> 
     """How many standings are not up to date, by why; none is counted further than `most`."""
     counted: dict[str, int] = {}
     for why, query in _queries(basis):
-        parts = (
-            [(NEW, query.where(_UNJUDGED)), (EVIDENCE, query.where(~_UNJUDGED))] if why == EVIDENCE else [(why, query)]
-        )
-        for name, part in parts:
-            count = session.scalar(select(func.count()).select_from(part.order_by(None).limit(most).subquery())) or 0
-            if count:
-                counted[name] = count
+        waiting = query.order_by(None).limit(most).subquery()
+        if count := session.scalar(select(func.count()).select_from(waiting)):
+            counted[why] = count
     return counted
 
 
@@ -173,17 +169,23 @@ _WAITS = StartupRow.version > StartupRow.judged_version
 
 def _queries(basis: Basis, *, every: bool = False) -> list[tuple[Why, _Waiting]]:
     """What waits to be judged, by why, the most urgent first."""
-    startup: _Waiting = select(StartupRow.slug, StartupRow.version, StartupRow.judged_version).where(
-        StartupRow.archived_at.is_(None)
-    )
+    startup: _Waiting = select(StartupRow.slug, StartupRow.version).where(StartupRow.archived_at.is_(None))
     judged = startup.join(StandingRow, StandingRow.startup_id == StartupRow.id).where(~_WAITS)
-    other_rubric = or_(StandingRow.rubric_hash < basis.rubric_hash, StandingRow.rubric_hash > basis.rubric_hash)
-    same_rubric = StandingRow.rubric_hash == basis.rubric_hash
-    other_day = or_(StandingRow.as_of < basis.as_of, StandingRow.as_of > basis.as_of)
+    profile, rubric, day = StandingRow.profile, StandingRow.rubric_hash, StandingRow.as_of
+    mine = profile == basis.profile
+    # Ranges rather than inequality, since an index holds ranges.
+    other_rubric = or_(
+        profile < basis.profile,
+        profile > basis.profile,
+        and_(mine, rubric < basis.rubric_hash),
+        and_(mine, rubric > basis.rubric_hash),
+    )
+    other_day = or_(and_(mine, day < basis.as_of), and_(mine, day > basis.as_of))
     found: list[tuple[Why, _Waiting]] = [
-        (EVIDENCE, startup.where(_WAITS).order_by(StartupRow.id)),
+        (EVIDENCE, startup.where(_WAITS, ~_UNJUDGED).order_by(StartupRow.id)),
+        (NEW, startup.where(_WAITS, _UNJUDGED).order_by(StartupRow.id)),
         (RUBRIC, judged.where(other_rubric)),
-        (DAY, judged.where(same_rubric, other_day)),
+        (DAY, judged.where(rubric == basis.rubric_hash, other_day)),
     ]
     return [*found, (CURRENT, judged)] if every else found
 

@@ -54,17 +54,18 @@ def work(settings: WorkerSettings, *, on_ready: Callable[[], None], seconds_betw
     start_queue(settings, runner)
     on_ready()
     known: set[str] = set()
-    keeper = JudgementKeeper(shipped_yardsticks())
+    keeper = JudgementKeeper(shipped_yardsticks(), settings.database_url)
     experiments = ExperimentKeeper(settings.database_url)
     while not stop.is_set():
         try:
             experiments.look(database)
             one_round(database, known)
-            keeper.keep_next(database)
+            keeper.keep_up(database)
         except OperationalError:
             logger.exception("the database is not to be had; trying again")
         stop.wait(seconds_between_rounds)
     experiments.stop()
+    keeper.stop()
     runner.stop()
     lock.release()
     if held is not None:

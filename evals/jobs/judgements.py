@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+
+from sqlalchemy.orm import Session
 
 from analysis.board.entries import kept_board
 from analysis.diligence.examination import Yardsticks, parsed_yardsticks
@@ -23,6 +29,11 @@ from data.repository import (
     outdated_boards,
     stale_standings,
 )
+from evals.places import PROJECT_ROOT
+
+MANY = 64
+"""Startups up to which the worker judges all by itself, in about ten seconds."""
+SECONDS_AT_ONCE = 1.0
 
 
 def shipped_yardsticks() -> Yardsticks:
@@ -32,29 +43,48 @@ def shipped_yardsticks() -> Yardsticks:
 
 @dataclass
 class JudgementKeeper:
-    """Judges one startup at a time whose standing is not up to date, and keeps what the boards show of it.
+    """Judges startups whose standing is not up to date, and keeps what the boards show of them.
+
+    A few are judged here, between two looks at the queue. Many, as after a change of the rubric or a large intake, are
+    handed to a process of their own that uses every core; what changes meanwhile is still judged here at once.
 
     Attributes:
         yardsticks: What startups are measured against.
+        database_url: For that process.
         settled: State of the database and day at which every standing and board was found up to date.
+        refreshing: The process that works off a large backlog, None while there is none.
     """
 
     yardsticks: Yardsticks
+    database_url: str
     settled: tuple[DatabaseState, date] | None = field(default=None)
+    refreshing: subprocess.Popen[bytes] | None = field(default=None)
+
+    def keep_up(self, database: Database, *, seconds: float = SECONDS_AT_ONCE) -> int:
+        """How many startups were judged within about that time."""
+        end, judged = time.monotonic() + seconds, 0
+        while self.keep_next(database) is not None:
+            judged += 1
+            if time.monotonic() >= end:
+                break
+        return judged
 
     def keep_next(self, database: Database) -> str | None:
-        """Slug of the startup that was judged or put on the boards anew, None when all are up to date.
+        """Slug of the startup that was judged or put on the boards anew, None when none is left to do here.
 
-        A board is behind its standing only after a suite has changed. One at a time, so that a worker with many
-        startups goes on with its runs in between.
+        A board is behind its standing only after a suite has changed.
         """
         rubric, now = self.yardsticks.rubric, datetime.now(UTC)
+        if self.refreshing is not None and self.refreshing.poll() is not None:
+            self.refreshing = None
         with database.session() as session:
             state = (database_state(session), now.date())
             if state == self.settled:
                 return None
             basis = Basis(rubric.default_profile, rubric.content_hash, now.date())
             found = stale_standings(session, basis, limit=1)
+            if found and found[0].why != "evidence" and self._hands_over(session, basis):
+                return None
             due = found or outdated_boards(session, suites_hash(load_suites()), limit=1)
             if not due:
                 self.settled = state
@@ -67,3 +97,21 @@ class JudgementKeeper:
                 keep_judged(session, standing, joins_history=found[0].why != "day")
             keep_board(session, board)
         return due[0].slug
+
+    def stop(self) -> None:
+        """End the process of the backlog; what it has judged is kept, and the next worker goes on."""
+        if self.refreshing is not None:
+            self.refreshing.terminate()
+
+    def _hands_over(self, session: Session, basis: Basis) -> bool:
+        """Whether the backlog is with a process of its own, begun now if it is large."""
+        if self.refreshing is None and len(stale_standings(session, basis, limit=MANY + 1)) > MANY:
+            command = [sys.executable, "-m", "analysis", "refresh", "--json"]
+            self.refreshing = subprocess.Popen(
+                command,
+                cwd=PROJECT_ROOT,
+                env=os.environ | {"DATABASE_URL": self.database_url},
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        return self.refreshing is not None

@@ -17,7 +17,7 @@ from data.bulk import given_startups, mapping_of, planned_changes, read_table, w
 from data.bulk.writing import STARTUPS_AT_ONCE
 from data.database import open_database
 from data.records import Refused
-from data.repository import add_startup, audit_events, dossier, evidence_marks, startup_names
+from data.repository import add_startup, audit_events, dossier, startup_mark, startup_names, startups
 from data.tables import FactRow, SourceRow, StartupRow
 from tests.data.bulk.conftest import HEADER, MAPPING, ROWS, as_csv
 from tests.data.conftest import TODAY
@@ -55,14 +55,18 @@ def test_a_table_becomes_startups_with_facts_from_one_source_each(database, writ
     assert counted(database, SourceRow) == 2
 
 
+def marks(session):
+    return {each.slug: startup_mark(session, each.slug) for each in startups(session)}
+
+
 def test_the_same_table_again_writes_nothing(database, written):
     written()
     with database.session() as session:
-        before = evidence_marks(session), len(audit_events(session))
+        before = marks(session), len(audit_events(session))
     again = written()
     assert totals(again) == (0, 0, 7) and all(each.is_empty for each in again)
     with database.session() as session:
-        assert (evidence_marks(session), len(audit_events(session))) == before
+        assert (marks(session), len(audit_events(session))) == before
 
 
 def test_the_same_table_under_another_name_writes_nothing(written):
@@ -112,10 +116,10 @@ def test_the_audit_trail_names_who_wrote_how_much_of_each_startup(database, writ
 def test_the_mark_of_every_startup_written_on_changes_and_no_other(database, written):
     written()
     with database.session() as session:
-        before = evidence_marks(session)
+        before = marks(session)
     written(as_csv([["Acme Models", "2026-10-31", 2500000, "", "", ""]]))
     with database.session() as session:
-        after = evidence_marks(session)
+        after = marks(session)
     assert {slug for slug in after if after[slug] != before[slug]} == {"acme-models"}
 
 

@@ -17,11 +17,11 @@ from data.repository import (
     audit_events,
     dossier,
     dossiers,
-    evidence_marks,
     find_startup,
     restore,
     schedules,
     search,
+    startup_mark,
     startups,
 )
 
@@ -42,7 +42,6 @@ def seen(session):
     return {
         "startups": [each.slug for each in startups(session)],
         "dossiers": [each.startup.slug for each in dossiers(session)],
-        "marks": list(evidence_marks(session)),
         "schedules": [each.startup_slug for each in schedules(session)],
         "search": sorted({hit.startup.slug for word in ("7b", "deck of") for hit in search(session, word)}),
     }
@@ -62,13 +61,13 @@ def test_an_archived_startup_is_left_out_wherever_all_are_read_and_comes_back_ev
 
 
 def test_nothing_of_it_is_deleted_and_by_its_name_it_is_read_whole(two):
-    known, mark = dossier(two, "acme"), evidence_marks(two)["acme"]
+    known, mark = dossier(two, "acme"), startup_mark(two, "acme")
     archive(two, "acme", actor="ann")
     kept = dossier(two, "acme")
     assert (kept.facts, kept.models) == (known.facts, known.models)
     assert [each.startup.slug for each in dossiers(two, slugs=("acme", "other"))] == ["acme", "other"]
     restore(two, "acme", actor="ann")
-    assert (dossier(two, "acme"), evidence_marks(two)["acme"]) == (known, mark)
+    assert (dossier(two, "acme"), startup_mark(two, "acme")) == (known, mark)
 
 
 def test_it_says_since_when_and_by_whom_and_the_trail_says_who_brought_it_back(two):

@@ -7,11 +7,12 @@ from data.repository import (
     add_facts,
     add_model,
     add_startup,
+    change_startup,
     end_run,
-    evidence_marks,
     request_run,
     restore_finding,
     set_aside,
+    startup_mark,
 )
 
 DAY = date(2026, 9, 30)
@@ -19,7 +20,8 @@ DECK = Source("pitch_deck", "Deck")
 
 
 def mark(session, slug="acme"):
-    return evidence_marks(session)[slug]
+    session.flush()
+    return startup_mark(session, slug)
 
 
 def aside(session, rule, reason="Signed."):
@@ -60,4 +62,14 @@ def test_a_mark_of_one_startup_is_not_moved_by_another(session, acme):
     before = mark(session, "other")
     aside(session, "short_runway")
     assert mark(session, "other") == before
-    assert set(evidence_marks(session)) == {"acme", "other"}
+    assert mark(session, "nobody") is None
+
+
+def test_a_new_name_and_a_run_asked_for_move_the_mark_though_they_are_no_evidence(session, acme):
+    model = add_model(session, "acme", name="M", location="m", actor="test")
+    seen = [mark(session)]
+    change_startup(session, "acme", name="Acme Two", summary_en="x", summary_zh="x", actor="ann")
+    seen.append(mark(session))
+    request_run(session, RunRequest(model.id, suite="demo"))
+    seen.append(mark(session))
+    assert len(set(seen)) == 3

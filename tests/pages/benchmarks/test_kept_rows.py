@@ -64,7 +64,7 @@ def test_a_few_startups_are_put_on_the_board_at_once_and_the_others_wait(ten):
 def test_a_board_that_is_up_to_date_is_read_without_any_startup_being_read_or_looked_for(ten, monkeypatch):
     for _ in range(2):
         kept_rows.bring_up_to_date()
-    for name in ("dossiers", "dossier", "evidence_marks", "startups", "runs", "stale_standings", "database_state"):
+    for name in ("dossiers", "dossier", "startups", "runs", "stale_standings", "database_state"):
         monkeypatch.setattr(repository, name, None, raising=False)
     assert kept_rows.bring_up_to_date() == 0
     page = shown()
