@@ -36,13 +36,17 @@ class Book:
     contenders: Contenders | None = None
     version: int = 0
     _latest: datetime | None = None
+    _glance: object = None
     _seen: dict[int, datetime] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def current(self, rubric: Rubric) -> tuple[Contenders, int]:
         """The startups as they stand now, and their version."""
+        now = loaders.glance()
         with self._lock:
-            self._read(rubric)
+            if now is not self._glance:
+                self._read(rubric)
+                self._glance = now
             if self.contenders is None:
                 self.contenders = kept_contenders((), rubric)
             return self.contenders, self.version

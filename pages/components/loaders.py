@@ -76,8 +76,10 @@ def session() -> Iterator[Session]:
         with reading() as opened:
             yield opened
     finally:
+        _glance.clear()
         _state_of.clear()
         _saved_marks.clear()
+        _yardsticks_now.clear()
 
 
 @contextmanager
@@ -102,6 +104,16 @@ def read(ask: Callable[[Session], T]) -> T:
     """
     with reading() as opened:
         return ask(opened)
+
+
+def glance() -> object:
+    """The same object for the span of one drawing of a screen, another after it and after every write of our own."""
+    return _glance(database_url())
+
+
+@st.cache_resource(ttl=_GLANCE, max_entries=4, show_spinner=False)
+def _glance(url: str) -> object:  # noqa: ARG001 - part of the cache key
+    return object()
 
 
 def state_key() -> StateKey:
@@ -134,7 +146,7 @@ def standing_of(slug: str) -> Standing | None:
     if mark is None:
         return None
     profile, day, present, saved = profile_in_use(), chosen_day(), today(), _saved_marks(url)
-    judged = _standing(url, slug, mark, saved, default_rubric_text(), profile, day, present)
+    judged = _standing(url, slug, mark, saved, rubric().content_hash, profile, day, present)
     if day == present and profile == rubric().default_profile:
         _keep_if_stale(judged, mark.version)
     return judged
@@ -171,7 +183,7 @@ def rubric() -> Rubric:
 
 def yardsticks() -> Yardsticks:
     """What startups are measured against, with the profiles that investors saved."""
-    return _with_saved_profiles(_saved_marks(database_url()), default_rubric_text())
+    return _yardsticks_now(database_url())
 
 
 def saved_profiles(*, deleted: bool = False) -> list[SavedProfile]:
@@ -309,7 +321,7 @@ def _standing(
     slug: str,
     mark: StartupMark,
     saved: ProfileMarks,  # noqa: ARG001 - part of the cache key
-    rubric_text: str,  # noqa: ARG001 - part of the cache key
+    rubric_hash: str,  # noqa: ARG001 - part of the cache key
     profile: str,
     day: date,
     present: date,  # noqa: ARG001 - part of the cache key
@@ -350,6 +362,11 @@ def _questions(
 ) -> tuple[NextQuestion, ...]:
     chosen = standing_of(slug)
     return () if chosen is None else examination_questions(chosen.examination, yardsticks(), count=_MOST_QUESTIONS)
+
+
+@st.cache_resource(ttl=_GLANCE, max_entries=4, show_spinner=False)
+def _yardsticks_now(url: str) -> Yardsticks:
+    return _with_saved_profiles(_saved_marks(url), default_rubric_text())
 
 
 @st.cache_resource(ttl=_KEPT, max_entries=4, show_spinner=False)

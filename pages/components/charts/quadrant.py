@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -68,23 +69,10 @@ def quadrant(
     across, up = _ranges(points, line, crowd)
     if crowd is not None:
         _add_crowd(figure, crowd, across, up, palette)
-    for point in points:
-        colour = palette.risk if point.is_gated else palette.expectation
-        if point.contour[0]:
-            figure.add_scatter(
-                x=list(point.contour[0]),
-                y=list(point.contour[1]),
-                mode="lines",
-                fill="toself",
-                fillcolor=translucent(colour, 0.035),
-                line={"color": translucent(colour, 0.34), "width": 1, "shape": "spline", "smoothing": 0.6},
-                hoverinfo="skip",
-            )
-    for point in points:
-        if point.trail:
-            _add_trail(figure, point, palette)
-    for point, place in zip(points, _places(points, across, up), strict=True):
-        _add_mark(figure, point, place, palette)
+    for colour, group in _by_colour(points, palette):
+        _add_regions(figure, group, colour)
+    _add_trails(figure, [point for point in points if point.trail], palette)
+    _add_marks(figure, points, _places(points, across, up), palette)
     dotted = {"color": palette.mute, "width": 1, "dash": "dot"}
     figure.add_hline(y=line[0], line=dotted)
     figure.add_vline(x=line[1], line=dotted)
@@ -108,17 +96,47 @@ def _add_crowd(figure: go.Figure, crowd: FloatArray, across: list[float], up: li
     )
 
 
-def _add_trail(figure: go.Figure, point: QuadrantPoint, palette: Palette) -> None:
-    """A thin line from the oldest position to the present one, a small open disc at each of the older."""
-    line = [*point.trail, (point.risk, point.expectation)]
-    sizes = [4 if place else 6 for place in range(len(point.trail))] + [0]
+def _by_colour(points: Sequence[QuadrantPoint], palette: Palette) -> list[tuple[str, list[QuadrantPoint]]]:
+    """Those that no gate holds back, then those that one does; one trace for each costs as much as for all."""
+    groups = ((palette.expectation, False), (palette.risk, True))
+    return [(colour, [each for each in points if each.is_gated is gated]) for colour, gated in groups]
+
+
+def _add_regions(figure: go.Figure, points: Sequence[QuadrantPoint], colour: str) -> None:
+    """Closed lines, with a gap after each."""
+    contours = [point.contour for point in points if point.contour[0]]
+    if not contours:
+        return
     figure.add_scatter(
-        x=[across for across, _ in line],
-        y=[up for _, up in line],
+        x=_with_gaps([list(across) for across, _ in contours]),
+        y=_with_gaps([list(up) for _, up in contours]),
+        mode="lines",
+        fill="toself",
+        fillcolor=translucent(colour, 0.035),
+        line={"color": translucent(colour, 0.34), "width": 1, "shape": "spline", "smoothing": 0.6},
+        hoverinfo="skip",
+    )
+
+
+def _with_gaps(lines: Sequence[list[Any]]) -> list[Any]:
+    """The lines one after the other, nothing between them."""
+    joined = [value for line in lines for value in (*line, None)]
+    return joined[:-1]
+
+
+def _add_trails(figure: go.Figure, points: Sequence[QuadrantPoint], palette: Palette) -> None:
+    """Thin lines from the oldest position to the present one, a small open disc at each of the older."""
+    if not points:
+        return
+    lines = [[*point.trail, (point.risk, point.expectation)] for point in points]
+    sizes = [[*(4 if place else 6 for place in range(len(point.trail))), 0] for point in points]
+    figure.add_scatter(
+        x=_with_gaps([[across for across, _ in line] for line in lines]),
+        y=_with_gaps([[up for _, up in line] for line in lines]),
         mode="lines+markers",
         line={"color": translucent(palette.mute, 0.5), "width": 1.2},
         marker={
-            "size": sizes,
+            "size": [size or 0 for size in _with_gaps(sizes)],
             "color": palette.paper,
             "opacity": 1,
             "line": {"color": translucent(palette.mute, 0.7), "width": 1},
@@ -127,22 +145,25 @@ def _add_trail(figure: go.Figure, point: QuadrantPoint, palette: Palette) -> Non
     )
 
 
-def _add_mark(figure: go.Figure, point: QuadrantPoint, place: str, palette: Palette) -> None:
-    colour = palette.risk if point.is_gated else palette.expectation
+def _add_marks(figure: go.Figure, points: Sequence[QuadrantPoint], places: Sequence[str], palette: Palette) -> None:
+    if not points:
+        return
+    colours = [palette.risk if point.is_gated else palette.expectation for point in points]
+    fills = [palette.paper if point.is_gated else palette.expectation for point in points]
     figure.add_scatter(
-        x=[point.risk],
-        y=[point.expectation],
+        x=[point.risk for point in points],
+        y=[point.expectation for point in points],
         mode="markers+text",
-        text=[point.name],
-        textposition=place,
+        text=[point.name for point in points],
+        textposition=list(places),
         textfont={"size": 12.5, "color": palette.ink},
         cliponaxis=False,
-        customdata=[point.hover],
+        customdata=[point.hover for point in points],
         marker={
             "size": 9,
-            "symbol": "square" if point.is_gated else "circle",
-            "color": palette.paper if point.is_gated else colour,
-            "line": {"color": colour, "width": 2},
+            "symbol": ["square" if point.is_gated else "circle" for point in points],
+            "color": fills,
+            "line": {"color": colours, "width": 2},
         },
         hovertemplate="%{customdata}<extra></extra>",
     )

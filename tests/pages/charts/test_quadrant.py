@@ -1,5 +1,6 @@
 """Expectation against risk: marks, regions, trails and names of every startup, and the fund's line."""
 
+import numpy as np
 import pytest
 
 from pages.components.charts.quadrant import QuadrantPoint, QuadrantWords, quadrant
@@ -20,28 +21,28 @@ def drawn(*points):
 
 
 def marks(figure):
-    return [trace for trace in figure.data if trace.mode == "markers+text"]
+    (trace,) = [trace for trace in figure.data if trace.mode == "markers+text"]
+    return trace
 
 
 def test_a_mark_stands_at_risk_across_and_expectation_up_with_its_name_and_hover():
-    (mark,) = marks(drawn(point(expectation=62, risk=28)))
+    mark = marks(drawn(point(expectation=62, risk=28)))
     assert (mark.x, mark.y, mark.text, mark.customdata) == ((28,), (62,), ("Northfold",), ("hover Northfold",))
     assert mark.hovertemplate == "%{customdata}<extra></extra>"
 
 
 def test_a_gated_startup_is_a_hollow_square_and_others_are_discs():
-    figure = drawn(point("a"), point("b", gated=True))
-    free, gated = marks(figure)
-    assert (free.marker.symbol, gated.marker.symbol) == ("circle", "square")
-    assert (free.marker.color, gated.marker.color) == (LIGHT.expectation, LIGHT.paper)
-    assert (free.marker.line.color, gated.marker.line.color) == (LIGHT.expectation, LIGHT.risk)
+    marker = marks(drawn(point("a"), point("b", gated=True))).marker
+    assert marker.symbol == ("circle", "square")
+    assert marker.color == (LIGHT.expectation, LIGHT.paper)
+    assert marker.line.color == (LIGHT.expectation, LIGHT.risk)
 
 
-def test_the_region_is_a_closed_line_of_its_own_colour_and_says_nothing_on_hover():
-    figure = drawn(point("a"), point("b", gated=True, contour=([50, 60, 50], [20, 30, 20])))
+def test_the_regions_are_closed_lines_of_their_colour_apart_and_say_nothing_on_hover():
+    figure = drawn(point("a"), point("b", gated=True, contour=([50, 60, 50], [20, 30, 20])), point("c"))
     first, second = [trace for trace in figure.data if trace.fill == "toself"]
-    assert (list(first.x), list(first.y)) == ([25, 35, 25], [55, 60, 55])
-    assert second.fillcolor == translucent(LIGHT.risk, 0.035)
+    assert list(first.x) == [25, 35, 25, None, 25, 35, 25] and list(first.y) == [55, 60, 55, None, 55, 60, 55]
+    assert second.fillcolor == translucent(LIGHT.risk, 0.035) and list(second.x) == [50, 60, 50]
     assert first.hoverinfo == second.hoverinfo == "skip"
 
 
@@ -66,6 +67,22 @@ def test_a_trail_is_drawn_from_the_oldest_place_to_the_present_one():
     assert list(line.marker.size) == [6, 4, 0], "the oldest is the largest, the present one has a mark of its own"
 
 
+def test_trails_of_several_startups_do_not_run_into_each_other():
+    two = drawn(point("a", trail=[(30, 50)]), point("b", expectation=70, risk=10, trail=[(35, 55), (30, 60)]))
+    line = next(trace for trace in two.data if trace.mode == "lines+markers")
+    assert list(line.x) == [30, 30, None, 35, 30, 10] and list(line.marker.size) == [6, 0, 0, 6, 4, 0]
+
+
+def test_a_crowd_lies_behind_as_a_map_of_where_most_are_and_stretches_the_axes():
+    crowd = np.array([[50.0, 40.0]] * 9 + [[10.0, 90.0]] * 4)
+    figure = quadrant([point()], WORDS, LIGHT, line=LINE, crowd=crowd)
+    lying = figure.data[0]
+    assert lying.type == "heatmap" and lying.showscale is False
+    cells = np.array([[np.nan if each is None else each for each in row] for row in lying.z], dtype=float)
+    assert sorted(cells[np.isfinite(cells)]) == [2.0, 3.0], "by the square root of how many"
+    assert figure.layout.xaxis.range[1] >= 90 and figure.layout.yaxis.range[0] <= 10
+
+
 @pytest.mark.parametrize(
     ("points", "across", "up"),
     [
@@ -82,15 +99,15 @@ def test_the_axes_hold_regions_trails_and_the_line_within_0_and_100(points, acro
 
 
 def test_close_startups_have_their_names_on_different_sides():
-    figure = drawn(point("Northfold"), point("Baiyun", risk=31))
-    assert len({mark.textposition for mark in marks(figure)}) == 2
+    assert len(set(marks(drawn(point("Northfold"), point("Baiyun", risk=31))).textposition)) == 2
 
 
 def test_a_hundred_startups_are_all_named():
     figure = drawn(*(point(f"s{number}", number % 100, (7 * number) % 100) for number in range(100)))
-    assert [mark.text[0] for mark in marks(figure)] == [f"s{number}" for number in range(100)]
+    assert marks(figure).text == tuple(f"s{number}" for number in range(100))
+    assert len(figure.data) == 2, "as many traces as for one"
 
 
 def test_a_hostile_name_stands_as_text():
-    (mark,) = marks(drawn(point(plot_text(HOSTILE))))
+    mark = marks(drawn(point(plot_text(HOSTILE))))
     assert "<b>" not in mark.text[0] and "%{y" not in mark.text[0] and "&lt;b&gt;A" in mark.text[0]
