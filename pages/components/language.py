@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.records import parse_yaml
 
@@ -15,10 +17,13 @@ LANGUAGES: dict[Language, str] = {"en": "English", "zh": "中文"}
 LOCALES = Path(__file__).parent / "locales"
 _CHOSEN = "language"
 _CONTROL = "language_control"
+_seen = threading.local()
+"""The run of the script in which the language was looked up last, and which it was."""
 
 
 def choose_language() -> None:
     """Settle the session's language: what was chosen, else `?lang=` in the address, else the browser's."""
+    _seen.context = None
     if _CHOSEN not in st.session_state:
         asked = st.query_params.get("lang", "")
         st.session_state[_CHOSEN] = asked if asked in LANGUAGES else _language_of_browser()
@@ -27,7 +32,15 @@ def choose_language() -> None:
 
 
 def language() -> Language:
-    """The session's language."""
+    """The session's language, looked up once per run of the script: a screen asks thousands of times."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is None or context is not getattr(_seen, "context", None):
+        _seen.context, _seen.code = context, _kept_language()
+    code: Language = _seen.code
+    return code
+
+
+def _kept_language() -> Language:
     return "zh" if st.session_state.get(_CHOSEN) == "zh" else "en"
 
 
@@ -83,5 +96,6 @@ def _language_of_browser() -> Language:
 
 
 def _take_choice() -> None:
+    _seen.context = None
     st.session_state[_CHOSEN] = st.session_state[_CONTROL]
     st.query_params["lang"] = st.session_state[_CONTROL]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
@@ -33,6 +34,7 @@ def translucent(colour: str, alpha: float) -> str:
     return f"rgba({red},{green},{blue},{alpha})"
 
 
+@lru_cache(maxsize=4)
 def plotly_template(palette: Palette) -> go.layout.Template:
     """The look every figure shares."""
     axis: dict[str, Any] = {
