@@ -15,6 +15,7 @@ from pages.components.economics.wording import said
 from pages.components.frame import page_head, page_title
 from pages.components.guard import page_guard
 from pages.components.language import text
+from pages.components.tabs import open_tab
 
 TABS = {"training": show_training, "serving": show_serving, "finance": show_finance, "returns": show_returns}
 
@@ -30,10 +31,9 @@ def main() -> None:
     with right:
         start = choose_start()
     changes = st.container()
-    tabs = st.tabs([said(f"tab.{name}") for name in TABS])
-    for show_tab, tab in zip(TABS.values(), tabs, strict=True):
-        with tab:
-            show_tab(start)
+    name, tab = open_tab(list(TABS), lambda name: said(f"tab.{name}"), key="economics_tab")
+    with tab:
+        TABS[name](start)
     with changes:
         show_reset()
 

@@ -50,12 +50,12 @@ def test_every_tab_of_the_screen_is_there_in_both_languages_with_its_files(many,
     app = open_app("economics", language=language, id="northfold")
     assert not app.exception, app.exception
     assert economics_catalogue(language)["title"] in said(app)
-    assert [tab.label for tab in app.tabs] == [economics_catalogue(language)[f"tab.{name}"] for name in (
-        "training", "serving", "finance", "returns",
-    )]  # fmt: skip
-    keys = {each.key for each in app.get("download_button")}
-    for tab in ("training", "serving", "finance", "returns"):
-        assert {f"download_{tab}_csv", f"download_{tab}_xlsx"} <= keys
+    names = ("training", "serving", "finance", "returns")
+    assert [tab.label for tab in app.tabs] == [economics_catalogue(language)[f"tab.{name}"] for name in names]
+    for tab in names:
+        opened = open_app("economics", language=language, id="northfold", tab=tab)
+        keys = {each.key for each in opened.get("download_button") if each.key.startswith("download_")}
+        assert not opened.exception and {f"download_{tab}_csv", f"download_{tab}_xlsx"} == keys, "only what is open"
 
 
 def test_a_typed_field_changes_the_figures_stands_in_the_address_and_is_taken_back_and_brought_back(database):
@@ -87,12 +87,12 @@ def test_another_startup_brings_its_own_fields_and_leaves_no_change_behind(many)
 
 
 def test_accounts_are_read_kept_with_the_startup_used_again_and_withdrawn(one):
-    app = open_app("economics", id="northfold")
+    app = open_app("economics", tab="finance", id="northfold")
     uploaded(app, "accounts_file_northfold", "accounts.csv", ACCOUNTS)
     assert "as documented" in said(app)
     assert "$1.45M" in words_of(app)
     pressed(app, "keep_accounts")
-    again = open_app("economics", id="northfold")
+    again = open_app("economics", tab="finance", id="northfold")
     assert "9 rows, brought by dashboard" in said(again)
     assert "$1.45M" in words_of(again)
     with one.session() as session:
@@ -100,11 +100,11 @@ def test_accounts_are_read_kept_with_the_startup_used_again_and_withdrawn(one):
     assert stored.table("accounts").entered_by == "dashboard"
     assert stored.current()["cash_usd"].value == 3_000_000 - 110_000 * 9
     pressed(again, "withdraw_accounts")
-    assert "9 rows, brought by dashboard" not in said(open_app("economics", id="northfold"))
+    assert "9 rows, brought by dashboard" not in said(open_app("economics", tab="finance", id="northfold"))
 
 
 def test_a_broken_file_is_refused_with_row_and_column(database):
-    app = open_app("economics")
+    app = open_app("economics", tab="finance")
     uploaded(app, "accounts_file_", "accounts.csv", "month,arr\n2026-07,much\nsoon,1\n")
     assert "Not accepted, 2 to mend" in said(app)
     shown = words_of(app)
@@ -112,7 +112,7 @@ def test_a_broken_file_is_refused_with_row_and_column(database):
 
 
 def test_a_milestone_typed_in_is_told_beside_the_quarters(database):
-    app = open_app("economics")
+    app = open_app("economics", tab="finance")
     uploaded(app, "accounts_file_", "accounts.csv", ACCOUNTS)
     assert "\n30 months\n" not in words_of(app)
     number(app, "finance_milestone_").set_value(30)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from pages.components.economics.wording import said
 _ROUND: Final = "economics_round"
 _TAKEN_BACK: Final = "economics_taken_back"
 _EMPTY: Final = ""
+T = TypeVar("T")
 TABS: Final = ("training", "serving", "finance", "returns", "valuation", "waterfall")
 
 
@@ -28,14 +29,21 @@ def first_number(tab: str, name: str, key: str, default: float | None, bounds: t
         value = None
     elif given is not None:
         value = _number_within(given, bounds, default)
-    value = None if value is None else float(value)
-    return st.session_state.setdefault(f"first_{key}", value)
+    return _first(key, None if value is None else float(value))
 
 
 def first_option(tab: str, name: str, key: str, options: list[str], default: str) -> str:
     """The option a field begins with: that of the address if there is such an option, else the default."""
     given = st.query_params.get(f"{tab}.{name}", default)
-    return str(st.session_state.setdefault(f"first_{key}", given if given in options else default))
+    return str(_first(key, given if given in options else default))
+
+
+def _first(key: str, value: T) -> T:
+    """What the field of that key began with; one that was not drawn for a while begins again, as the address says."""
+    if key not in st.session_state:
+        st.session_state[f"first_{key}"] = value
+    kept: T = st.session_state.setdefault(f"first_{key}", value)
+    return kept
 
 
 def remember(tab: str, name: str, value: float | str | None, default: float | str | None) -> None:

@@ -35,10 +35,22 @@ def test_a_field_begins_once_and_the_address_does_not_move_it_afterwards():
         import streamlit as st
 
         before = remembered.first_number("t", "n", "k", 8.0, BOUNDS)
+        st.number_input("N", value=before, key="k")
         st.query_params["t.n"] = "9"
         return before, remembered.first_number("t", "n", "k", 8.0, BOUNDS)
 
     assert draw(twice).result == (8.0, 8.0)
+
+
+def test_a_field_that_was_not_drawn_for_a_while_begins_as_the_address_says():
+    def after_a_while():
+        import streamlit as st
+
+        remembered.first_number("t", "n", "k", 8.0, BOUNDS)
+        st.query_params["t.n"] = "9"
+        return remembered.first_number("t", "n", "k", 8.0, BOUNDS)
+
+    assert draw(after_a_while).result == 9.0
 
 
 @pytest.mark.parametrize(("given", "chosen"), [(None, "b"), ("a", "a"), ("c", "b"), ("<b>", "b")])
