@@ -73,16 +73,22 @@ def _identity(digest: str | None, parameters: int | None) -> str:
     return " · ".join(part for part in (size, seen) if part)
 
 
+@st.fragment
 def show_history(standing: Standing, registry: Registry) -> None:
-    """Every entry of the ledger, and who wrote what when."""
+    """Every entry of the ledger, and who wrote what when; each is read and drawn once it is unfolded."""
     section(text("startup.history.title"), text("startup.history.note"))
-    with st.expander(text("startup.history.facts", count=len(standing.dossier.facts))):
-        st.dataframe(
+    slug = standing.startup.slug
+    ledger = st.expander(
+        text("startup.history.facts", count=len(standing.dossier.facts)), key=f"ledger_of_{slug}", on_change="rerun"
+    )
+    if ledger.open:
+        ledger.dataframe(
             _ledger(standing, registry), hide_index=True, key="ledger", alt=text("startup.history.title"), row_height=32
         )
-    events = loaders.history(standing.startup.slug, _MOST_EVENTS)
-    with st.expander(text("startup.history.events", count=len(events))):
-        st.dataframe(pd.DataFrame([_event(event) for event in events]), hide_index=True, key="events", row_height=32)
+    trail = st.expander(text("startup.history.events"), key=f"trail_of_{slug}", on_change="rerun")
+    if trail.open:
+        events = loaders.history(slug, _MOST_EVENTS)
+        trail.dataframe(pd.DataFrame([_event(event) for event in events]), hide_index=True, key="events", row_height=32)
 
 
 def _ledger(standing: Standing, registry: Registry) -> pd.DataFrame:
