@@ -15,15 +15,20 @@ COUNTED = 1_000
 
 
 def waiting() -> dict[str, int]:
-    """How many startups wait to be judged, by why, counted to a thousand; without a worker a few are judged first."""
+    """How many startups wait to be judged, by why, counted to a thousand; without a worker a few are judged first.
+
+    Of many that were judged on an earlier day none is: nothing of them has changed, and the reader would wait daily.
+    """
     basis = _basis()
     with loaders.reading() as session:
         found = repository.stale_counts(session, basis, most=COUNTED)
         if not found or repository.worker_is_there(session):
             return found
         stale = repository.stale_standings(session, basis, limit=AT_ONCE)
+    few = sum(found.values()) <= AT_ONCE
     for each in stale:
-        judge(each.slug, each.version, joins_history=each.why != "day")
+        if few or each.why != "day":
+            judge(each.slug, each.version, joins_history=each.why != "day")
     with loaders.reading() as session:
         return repository.stale_counts(session, basis, most=COUNTED)
 

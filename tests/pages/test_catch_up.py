@@ -37,3 +37,14 @@ def test_many_are_counted_no_further_than_a_reader_wants_to_know(three, monkeypa
     with three.session() as session:
         repository.give_sign(session, repository.WORKER)
     assert waiting() == {"new": 2}
+
+
+@pytest.mark.parametrize(("at_once", "left"), [(3, {}), (2, {"day": 3})])
+def test_another_day_is_caught_up_with_where_there_are_few_and_not_where_there_are_many(
+    three, monkeypatch, at_once, left
+):
+    waiting()
+    with three.session() as session:
+        session.connection().exec_driver_sql("UPDATE standing SET as_of = '2026-01-01'")
+    monkeypatch.setattr(catch_up, "AT_ONCE", at_once)
+    assert waiting() == left
