@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from data.records import FIRST_STATUS, PIPELINE_STATUSES, BoardCard, BoardPlace, MoveCount
+from data.repository.index_walk import values_in
 from data.repository.pipeline import pipeline_entry
 from data.repository.startup_rows import startup_record
 from data.repository.tags import tags_of
@@ -75,10 +76,9 @@ def quiet_count(session: Session, before: date) -> int:
     return (session.scalar(quiet) or 0) - (session.scalar(archived) or 0)
 
 
-def owners(session: Session) -> list[str]:
-    """Everybody who looks after a startup, by name."""
-    query = select(PipelineRow.owner).where(PipelineRow.owner.is_not(None)).distinct().order_by(PipelineRow.owner)
-    return [owner for owner in session.scalars(query) if owner is not None]
+def owners(session: Session, *, most: int = 200) -> list[str]:
+    """Who looks after a startup, the first `most` of them by name."""
+    return values_in(session, PipelineRow.owner, most=most)
 
 
 def move_counts(session: Session) -> list[MoveCount]:

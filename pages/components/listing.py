@@ -22,8 +22,7 @@ from analysis.ranking.reweighting import Weighing, reweighting
 from analysis.ranking.reweighting import verdicts as verdicts_of
 from data import repository
 from data.database import database_url
-from data.records import RankedStartup
-from data.repository import ListOrder
+from data.records import ListOrder, RankedStartup
 from pages.components import loaders
 from pages.components.contenders import weighing
 from pages.components.viewpoint import chosen_day, today

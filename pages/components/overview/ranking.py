@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from data.repository import ListOrder
+from data.records import LIST_ORDERS, ListOrder
 from pages.components import loaders
 from pages.components.format import count as in_digits
 from pages.components.frame import section
@@ -17,7 +17,6 @@ from pages.components.overview.views import ranking_view
 from pages.components.rows import show
 
 ON_A_PAGE = 25
-_ORDERS: tuple[ListOrder, ...] = ("expectation", "risk", "measured_share", "moved", "judged_at", "name")
 _PAGES = "ranking_pages"
 
 
@@ -45,7 +44,7 @@ def _order(total: int) -> ListOrder:
         return "expectation"
     return st.selectbox(
         text("overview.ranking.sort"),
-        _ORDERS,
+        LIST_ORDERS,
         format_func=lambda code: text(f"overview.ranking.by.{code}"),
         key=f"ranking_by_{language()}",
         width=260,
