@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from data.records.errors import InvalidInput
-from data.records.filters import ADDRESS_NAMES, LIST_ORDERS, NO_FILTER, Filter, Span
+from data.records.filters import ADDRESS_NAMES, LIST_ORDERS, MOST_QUIET_DAYS, NO_FILTER, Filter, Span
 from data.records.pipeline import PIPELINE_STATUSES
 
 _BETWEEN = ".."
@@ -18,7 +18,6 @@ _LONGEST = 200
 """Letters of any text in a filter."""
 _NAMES = tuple(each.name for each in fields(Filter))
 _LISTS = tuple(name for name in _NAMES if isinstance(getattr(NO_FILTER, name), tuple) and name not in _SPANS)
-_MOST_DAYS = 36_500
 
 
 def filter_document(chosen: Filter) -> dict[str, Any]:
@@ -93,7 +92,10 @@ def _checked(name: str, said: str, value: Any) -> Any:
     if name in _SPANS:
         return _checked_span(said, value, _SPANS[name])
     rules: dict[str, tuple[Callable[[Any], bool], str]] = {
-        "quiet_days": (lambda days: _is_whole(days) and 1 <= days <= _MOST_DAYS, f"days from 1 to {_MOST_DAYS}"),
+        "quiet_days": (
+            lambda days: _is_whole(days) and 1 <= days <= MOST_QUIET_DAYS,
+            f"days from 1 to {MOST_QUIET_DAYS}",
+        ),
         "words": (lambda words: _is_text(words), f"text of at most {_LONGEST} letters"),
         "order": (lambda order: order in LIST_ORDERS, f"one of {', '.join(LIST_ORDERS)}"),
         "turned": (lambda turned: isinstance(turned, bool), "true or false, in an address 1 or 0"),

@@ -23,6 +23,7 @@ class Span(NamedTuple):
 
 
 ANY = Span()
+MOST_QUIET_DAYS = 36_500
 
 
 @dataclass(frozen=True, slots=True)

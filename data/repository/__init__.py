@@ -43,6 +43,7 @@ from data.repository.ledger import (
 from data.repository.ledger_entries import is_known, latest_entries, says_the_same
 from data.repository.mappings import remember_mapping, remembered_mapping
 from data.repository.marks import EvidenceMark, StartupMark, evidence_marks, startup_mark
+from data.repository.name_keys import LONGEST_NAME
 from data.repository.names import (
     OwnedModel,
     model_count,
@@ -124,6 +125,7 @@ from data.repository.tags import LONGEST_TAG, add_tag, remove_tag, rename_tag, t
 from data.repository.views import delete_view, restore_view, save_view, saved_views, view_named
 
 __all__ = [
+    "LONGEST_NAME",
     "LONGEST_NOTE",
     "LONGEST_OWNER",
     "LONGEST_TAG",

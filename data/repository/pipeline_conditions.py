@@ -27,17 +27,19 @@ def pipeline_conditions(chosen: Filter, *, today: date, key: Key = StartupRow.id
         today: From which days without contact are counted back.
         key: The column of the query that holds the key of the startup.
     """
-    found = []
+    found = owner_and_tag_conditions(chosen, key=key)
     if chosen.statuses:
         found.append(_has_status(key, chosen.statuses))
-    if chosen.owners:
-        found.append(_has_owner(key, chosen.owners))
-    if chosen.tags:
-        found.append(_has_tag(key, chosen.tags))
     if chosen.quiet_days is not None:
         recent = _MINE.last_contact >= today - timedelta(days=chosen.quiet_days)
         found.append(_no_row(key, recent))
     return found
+
+
+def owner_and_tag_conditions(chosen: Filter, *, key: Key) -> list[ColumnElement[bool]]:
+    """Those of the conditions that concern the owner and the tags."""
+    found = [_has_owner(key, chosen.owners)] if chosen.owners else []
+    return [*found, _has_tag(key, chosen.tags)] if chosen.tags else found
 
 
 def _has_status(key: Key, statuses: tuple[str, ...]) -> ColumnElement[bool]:

@@ -51,7 +51,9 @@ def standing_conditions(session: Session, chosen: Filter) -> list[ColumnElement[
         session: Of the database that will be asked, for each has its own index of words.
         chosen: Its other parts are left to others.
     """
-    found = [column.in_(codes) for name, column in _ONE_OF.items() if (codes := getattr(chosen, name))]
+    found: list[ColumnElement[bool]] = [
+        column.in_(codes) for name, column in _ONE_OF.items() if (codes := getattr(chosen, name))
+    ]
     for name, column in _WITHIN.items():
         found += _within(column, getattr(chosen, name))
     if chosen.findings:

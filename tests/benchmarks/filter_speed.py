@@ -17,9 +17,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, insert, text, update
+from sqlalchemy import Table, bindparam, insert, text, update
 from sqlalchemy.orm import Session
 
 from data import repository
@@ -71,11 +71,11 @@ FILTERS = {
 def judged(database: Database, startups: int) -> None:
     """Put into the standings what they are filtered by, and the open findings beside them."""
     rng = random.Random(3)
-    key = StandingRow.__table__.c.startup_id
+    table = cast(Table, StandingRow.__table__)
     with database.session() as session:
         for start in range(1, startups + 1, 10_000):
             keys = range(start, min(start + 10_000, startups + 1))
-            changes = update(StandingRow.__table__).where(key == bindparam("key"))
+            changes = update(table).where(table.c.startup_id == bindparam("key"))
             session.connection().execute(changes, [{"key": each} | _drawn(rng) for each in keys])
             found = [{"startup_id": each, "rule": rule} for each in keys for rule in _rules(rng)]
             session.execute(insert(OpenFindingRow), found)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ MIXES = list(
         (0.0, 0.5),
     )
 )
-PARTS = {
+PARTS: dict[str, list[Any]] = {
     "verdicts": [(), ("pass",), ("pass", "invest"), ("hold",)],
     "findings": [(), ("no_runway",), ("no_runway", "soft_arr"), ("none",)],
     "stages": [(), ("seed",), ("seed", "series_a")],
