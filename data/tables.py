@@ -48,6 +48,8 @@ class Base(DeclarativeBase):
 
 
 _WAITS_FOR_JUDGEMENT = "archived_at IS NULL AND version > judged_version"
+_FILTERED = ("headcount", "measured_share", "verdict", "funding_stage", "sector", "country")
+"""What lists are filtered by: in the index, so that those left out are passed over without a look at their rows."""
 _IS_HELD_BACK = "held_back AND expectation IS NOT NULL"
 
 
@@ -295,7 +297,7 @@ class StandingRow(Base):
 
     __tablename__ = "standing"
     __table_args__ = (
-        Index("standing_by_expectation", "profile", "expectation", "startup_id"),
+        Index("standing_by_expectation", "profile", "expectation", "startup_id", *_FILTERED),
         Index("standing_by_risk", "profile", "risk", "startup_id"),
         Index("standing_by_verdict", "profile", "verdict", "expectation", "risk", "startup_id"),
         Index("standing_by_measured_share", "profile", "measured_share", "startup_id"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from data import repository
-from data.records import FIRST_STATUS, LAST_STATUS, PIPELINE_STATUSES
+from data.records import FIRST_STATUS, LAST_STATUS, NO_FILTER, PIPELINE_STATUSES, Filter
 from pages.components import loaders
 from pages.components.format import join_names, plain_number
 from pages.components.frame import empty_state, page_head, page_title
@@ -17,6 +17,7 @@ from pages.components.loaders import StateKey
 from pages.components.pipeline.columns import PAGE, board_pages, show_columns
 from pages.components.pipeline.funnel import show_funnel
 from pages.components.pipeline.moving import show_last_move, show_problem
+from pages.components.pipeline.narrowing import board_filter, show_narrowing
 from pages.components.pipeline.quiet import show_quiet
 from pages.components.pipeline.wording import said, status_name
 
@@ -24,9 +25,10 @@ from pages.components.pipeline.wording import said, status_name
 def main() -> None:
     """The whole screen."""
     page_guard()
-    after = board_pages()
-    counts = _counts(loaders.state_key())
-    columns = loaders.read(lambda session: repository.board(session, after=after, limit=PAGE))
+    chosen = board_filter()
+    after = board_pages(chosen)
+    counts, among = (_counts(loaders.state_key(), each) for each in (NO_FILTER, chosen))
+    columns = loaders.read(lambda session: repository.board(session, after=after, chosen=chosen, limit=PAGE))
     shown = [card.startup for cards in columns.values() for card in cards]
     page_head(text("navigation.pipeline"), fictional=any(startup.fictional for startup in shown))
     _title(counts)
@@ -38,7 +40,8 @@ def main() -> None:
     show_last_move()
     board, quiet, funnel = st.tabs([said("board"), said("quiet.title"), said("funnel.title")])
     with board:
-        show_columns(columns, counts)
+        show_narrowing(chosen)
+        show_columns(columns, among)
     with quiet:
         show_quiet()
     with funnel:
@@ -58,8 +61,8 @@ def _title(counts: Mapping[str, int]) -> None:
 
 
 @st.cache_data(ttl=3600, max_entries=4, show_spinner=False)
-def _counts(key: StateKey) -> dict[str, int]:  # noqa: ARG001 - part of the cache key
-    return loaders.read(repository.status_counts)
+def _counts(key: StateKey, chosen: Filter) -> dict[str, int]:  # noqa: ARG001 - part of the cache key
+    return loaders.read(lambda session: repository.status_counts(session, chosen))
 
 
 if __name__ == "__main__":

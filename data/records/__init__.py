@@ -25,7 +25,18 @@ from data.records.fields import (
     indicator_key,
 )
 from data.records.filter_forms import filter_address, filter_document, filter_from_address, filter_from_document
-from data.records.filters import ANY, FILTER_ORDERS, NO_FILTER, NOBODY, Filter, SavedView, Span
+from data.records.filters import (
+    ADDRESS_NAMES,
+    ANY,
+    LIST_ORDERS,
+    MOST_QUIET_DAYS,
+    NO_FILTER,
+    NOBODY,
+    Filter,
+    ListOrder,
+    SavedView,
+    Span,
+)
 from data.records.investors import SavedProfile
 from data.records.judgements import Judgement, KeptJudgement, Points
 from data.records.models import ModelRecord
@@ -66,10 +77,12 @@ from data.records.suites import Benchmark, FromLowerBound, FromTarget, PlacedSco
 from data.records.yaml_text import SAFE_LOADER, parse_yaml
 
 __all__ = [
+    "ADDRESS_NAMES",
     "ANY",
-    "FILTER_ORDERS",
     "FIRST_STATUS",
     "LAST_STATUS",
+    "LIST_ORDERS",
+    "MOST_QUIET_DAYS",
     "NOBODY",
     "NO_FILTER",
     "NUMERIC_TYPES",
@@ -113,6 +126,7 @@ __all__ = [
     "KeptBoard",
     "KeptJudgement",
     "KeptStanding",
+    "ListOrder",
     "MeasuredChange",
     "Metric",
     "MetricTable",

@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from data.records.errors import InvalidInput
-from data.records.filters import ADDRESS_NAMES, FILTER_ORDERS, NO_FILTER, Filter, Span
+from data.records.filters import ADDRESS_NAMES, LIST_ORDERS, MOST_QUIET_DAYS, NO_FILTER, Filter, Span
 from data.records.pipeline import PIPELINE_STATUSES
 
 _BETWEEN = ".."
@@ -18,7 +18,6 @@ _LONGEST = 200
 """Letters of any text in a filter."""
 _NAMES = tuple(each.name for each in fields(Filter))
 _LISTS = tuple(name for name in _NAMES if isinstance(getattr(NO_FILTER, name), tuple) and name not in _SPANS)
-_MOST_DAYS = 36_500
 
 
 def filter_document(chosen: Filter) -> dict[str, Any]:
@@ -74,7 +73,7 @@ def _read(name: str, given: Sequence[str]) -> Any:
     if name in _SPANS:
         ends = said.split(_BETWEEN)
         return [_number(end) for end in ends] if len(ends) == 2 else said
-    if name == "descending":
+    if name == "turned":
         return {"0": False, "1": True}.get(said, said)
     return _number(said, int) if name == "quiet_days" else said
 
@@ -93,10 +92,13 @@ def _checked(name: str, said: str, value: Any) -> Any:
     if name in _SPANS:
         return _checked_span(said, value, _SPANS[name])
     rules: dict[str, tuple[Callable[[Any], bool], str]] = {
-        "quiet_days": (lambda days: _is_whole(days) and 1 <= days <= _MOST_DAYS, f"days from 1 to {_MOST_DAYS}"),
+        "quiet_days": (
+            lambda days: _is_whole(days) and 1 <= days <= MOST_QUIET_DAYS,
+            f"days from 1 to {MOST_QUIET_DAYS}",
+        ),
         "words": (lambda words: _is_text(words), f"text of at most {_LONGEST} letters"),
-        "order": (lambda order: order in FILTER_ORDERS, f"one of {', '.join(FILTER_ORDERS)}"),
-        "descending": (lambda down: isinstance(down, bool), "true or false, in an address 1 or 0"),
+        "order": (lambda order: order in LIST_ORDERS, f"one of {', '.join(LIST_ORDERS)}"),
+        "turned": (lambda turned: isinstance(turned, bool), "true or false, in an address 1 or 0"),
     }
     is_allowed, allowed = rules[name]
     if not is_allowed(value):

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 NOBODY = ""
 """Among the owners of a filter: startups that nobody looks after."""
-FILTER_ORDERS = ("expectation", "risk", "measured", "name", "since", "contact")
+ListOrder: TypeAlias = Literal["expectation", "risk", "measured_share", "moved", "judged_at", "name"]
+LIST_ORDERS: tuple[ListOrder, ...] = get_args(ListOrder)
 """By what a list may be ordered; the first is the one nobody asked for."""
 
 
@@ -22,6 +23,7 @@ class Span(NamedTuple):
 
 
 ANY = Span()
+MOST_QUIET_DAYS = 36_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,9 @@ class Filter:
         headcount: People.
         measured_share: Share of the weight that rests on measurement, 0 to 1.
         quiet_days: The last contact on record is more days ago than that, or none is on record.
-        words: That must all be found.
-        order: One of `FILTER_ORDERS`.
-        descending: From the highest down, as scores are read.
+        words: Each stands in the name.
+        order: One of `LIST_ORDERS`.
+        turned: From the other end of that order.
     """
 
     statuses: tuple[str, ...] = ()
@@ -57,8 +59,8 @@ class Filter:
     measured_share: Span = ANY
     quiet_days: int | None = None
     words: str = ""
-    order: str = FILTER_ORDERS[0]
-    descending: bool = True
+    order: ListOrder = LIST_ORDERS[0]
+    turned: bool = False
 
 
 NO_FILTER = Filter()
@@ -96,9 +98,9 @@ ADDRESS_NAMES: Mapping[str, str] = MappingProxyType(
         "headcount": "headcount",
         "measured_share": "measured",
         "quiet_days": "quiet",
-        "words": "find",
+        "words": "named",
         "order": "order",
-        "descending": "descending",
+        "turned": "turned",
     }
 )
 """What each part of a filter is called in an address."""

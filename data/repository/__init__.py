@@ -43,6 +43,7 @@ from data.repository.ledger import (
 from data.repository.ledger_entries import is_known, latest_entries, says_the_same
 from data.repository.mappings import remember_mapping, remembered_mapping
 from data.repository.marks import StartupMark, startup_mark
+from data.repository.name_keys import LONGEST_NAME
 from data.repository.names import (
     OwnedModel,
     model_count,
@@ -57,8 +58,6 @@ from data.repository.outcomes import add_outcome, outcomes, remove_outcome
 from data.repository.pipeline import LONGEST_OWNER, change_entry, move_startup, moves_of, pipeline_of, undo_move
 from data.repository.pipeline_conditions import pipeline_conditions
 from data.repository.ranked import (
-    ListOrder,
-    among_verdicts,
     clearing,
     count_of,
     key_of,
@@ -94,6 +93,7 @@ from data.repository.signs import (
     sign_seen,
     worker_is_there,
 )
+from data.repository.standing_conditions import countries_of, filter_conditions, standing_conditions
 from data.repository.standings import (
     Basis,
     DatabaseState,
@@ -122,9 +122,10 @@ from data.repository.startups import (
     startups,
 )
 from data.repository.tags import LONGEST_TAG, add_tag, remove_tag, rename_tag, tag_counts, tag_key, tags_of
-from data.repository.views import delete_view, restore_view, save_view, saved_views
+from data.repository.views import delete_view, restore_view, save_view, saved_views, view_named
 
 __all__ = [
+    "LONGEST_NAME",
     "LONGEST_NOTE",
     "LONGEST_OWNER",
     "LONGEST_TAG",
@@ -136,7 +137,6 @@ __all__ = [
     "Basis",
     "BoardsState",
     "DatabaseState",
-    "ListOrder",
     "NewEntries",
     "OutdatedBoard",
     "OwnedModel",
@@ -151,7 +151,6 @@ __all__ = [
     "add_schedule",
     "add_startup",
     "add_tag",
-    "among_verdicts",
     "archive",
     "archived_count",
     "archived_startups",
@@ -168,6 +167,7 @@ __all__ = [
     "change_startup",
     "clearing",
     "count_of",
+    "countries_of",
     "database_state",
     "delete_profile",
     "delete_view",
@@ -179,6 +179,7 @@ __all__ = [
     "end_run",
     "experiments",
     "facts_of_runs",
+    "filter_conditions",
     "find_experiment",
     "find_model",
     "find_note",
@@ -255,6 +256,7 @@ __all__ = [
     "sign_seen",
     "stale_counts",
     "stale_standings",
+    "standing_conditions",
     "standing_of",
     "standings_since",
     "startup_count",
@@ -269,6 +271,7 @@ __all__ = [
     "tags_of",
     "take_experiment",
     "undo_move",
+    "view_named",
     "waiting_experiments",
     "with_open_gate",
     "withdraw_note",

@@ -11,8 +11,10 @@ from typing import TypeAlias
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from data.records import FIRST_STATUS, PIPELINE_STATUSES, BoardCard, BoardPlace, MoveCount
+from data.records import FIRST_STATUS, NO_FILTER, PIPELINE_STATUSES, BoardCard, BoardPlace, Filter, MoveCount
+from data.repository.index_walk import values_in
 from data.repository.pipeline import pipeline_entry
+from data.repository.pipeline_conditions import owner_and_tag_conditions
 from data.repository.startup_rows import startup_record
 from data.repository.tags import tags_of
 from data.tables import PipelineMoveRow, PipelineRow, StartupRow
@@ -25,8 +27,15 @@ _ROW_IN_USE = exists().where(StartupRow.id == PipelineRow.startup_id, _IN_USE)
 _ARCHIVED = select(StartupRow.id).where(~_IN_USE)
 
 
-def status_counts(session: Session) -> dict[str, int]:
-    """How many startups in use are in each status, in the order of the statuses."""
+def status_counts(session: Session, chosen: Filter = NO_FILTER) -> dict[str, int]:
+    """How many startups in use are in each status, in the order of the statuses.
+
+    Args:
+        session: To read in.
+        chosen: Only those whose owner and tags are as it asks.
+    """
+    if _is_asked(chosen):
+        return _counts_among(session, chosen)
     moved = select(PipelineRow.status, func.count()).group_by(PipelineRow.status)
     counts = Counter(dict(session.execute(moved).all()))
     counts.subtract(dict(session.execute(moved.where(PipelineRow.startup_id.in_(_ARCHIVED))).all()))
@@ -37,16 +46,17 @@ def status_counts(session: Session) -> dict[str, int]:
 
 
 def board(
-    session: Session, *, after: Mapping[str, BoardPlace] = _NOWHERE, limit: int = 20
+    session: Session, *, after: Mapping[str, BoardPlace] = _NOWHERE, chosen: Filter = NO_FILTER, limit: int = 20
 ) -> dict[str, list[BoardCard]]:
     """The startups of each status, the one moved, added or spoken with last first, a page of each at a time.
 
     Args:
         session: To read in.
         after: By status the place of the last card of the page before; the first page of those it leaves out.
+        chosen: Only startups whose owner and tags are as it asks.
         limit: Cards of a page.
     """
-    columns = {status: _column(session, status, after.get(status), limit) for status in PIPELINE_STATUSES}
+    columns = {status: _column(session, status, after.get(status), limit, chosen) for status in PIPELINE_STATUSES}
     cards = iter(_cards(session, [each for column in columns.values() for each in column]))
     return {status: [next(cards) for _ in column] for status, column in columns.items()}
 
@@ -75,10 +85,9 @@ def quiet_count(session: Session, before: date) -> int:
     return (session.scalar(quiet) or 0) - (session.scalar(archived) or 0)
 
 
-def owners(session: Session) -> list[str]:
-    """Everybody who looks after a startup, by name."""
-    query = select(PipelineRow.owner).where(PipelineRow.owner.is_not(None)).distinct().order_by(PipelineRow.owner)
-    return [owner for owner in session.scalars(query) if owner is not None]
+def owners(session: Session, *, most: int = 200) -> list[str]:
+    """Who looks after a startup, the first `most` of them by name."""
+    return values_in(session, PipelineRow.owner, most=most)
 
 
 def move_counts(session: Session) -> list[MoveCount]:
@@ -87,21 +96,41 @@ def move_counts(session: Session) -> list[MoveCount]:
     return [MoveCount(*row) for row in session.execute(select(*kind, func.count()).group_by(*kind))]
 
 
-def _column(session: Session, status: str, after: BoardPlace | None, limit: int) -> list[_Found]:
-    query = select(PipelineRow).where(PipelineRow.status == status, _ROW_IN_USE)
+def _is_asked(chosen: Filter) -> bool:
+    return bool(chosen.owners or chosen.tags)
+
+
+def _counts_among(session: Session, chosen: Filter) -> dict[str, int]:
+    allowed = owner_and_tag_conditions(chosen, key=PipelineRow.startup_id)
+    moved = select(PipelineRow.status, func.count()).where(_ROW_IN_USE, *allowed).group_by(PipelineRow.status)
+    counts = Counter(dict(session.execute(moved).all()))
+    nobody_wrote = select(func.count()).select_from(StartupRow).where(_IN_USE, *_unwritten(chosen))
+    counts[FIRST_STATUS] += session.scalar(nobody_wrote) or 0
+    return {status: counts[status] for status in PIPELINE_STATUSES}
+
+
+def _unwritten(chosen: Filter) -> list[ColumnElement[bool]]:
+    """That nobody has written on the startup, and that its owner and tags are as asked."""
+    no_row = ~exists().where(PipelineRow.startup_id == StartupRow.id)
+    return [no_row, *owner_and_tag_conditions(chosen, key=StartupRow.id)]
+
+
+def _column(session: Session, status: str, after: BoardPlace | None, limit: int, chosen: Filter) -> list[_Found]:
+    allowed = owner_and_tag_conditions(chosen, key=PipelineRow.startup_id)
+    query = select(PipelineRow).where(PipelineRow.status == status, _ROW_IN_USE, *allowed)
     if after is not None:
         query = query.where(_follows(after))
     newest = query.order_by(PipelineRow.active_on.desc(), PipelineRow.startup_id.desc()).limit(limit)
     found: list[_Found] = [(_place(row.active_on, row.startup_id), row) for row in session.scalars(newest)]
     if status == FIRST_STATUS:
-        found += [(place, None) for place in _unmoved(session, after, limit)]
+        found += [(place, None) for place in _unmoved(session, after, limit, chosen)]
     return sorted(found, key=lambda each: each[0], reverse=True)[:limit]
 
 
-def _unmoved(session: Session, after: BoardPlace | None, limit: int) -> list[BoardPlace]:
+def _unmoved(session: Session, after: BoardPlace | None, limit: int, chosen: Filter) -> list[BoardPlace]:
     """Where the startups stand on which nobody has written, the last added first."""
     query = select(StartupRow.created_at, StartupRow.id)
-    query = query.where(_IN_USE, ~exists().where(PipelineRow.startup_id == StartupRow.id))
+    query = query.where(_IN_USE, *_unwritten(chosen))
     if after is not None:
         at, key = after
         query = query.where(StartupRow.created_at <= at, or_(StartupRow.created_at < at, StartupRow.id < key))

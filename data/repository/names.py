@@ -64,6 +64,11 @@ def startups_named(session: Session, words: str, *, limit: int) -> list[Startup]
     return [startup_record(row) for row in list(found.values())[:limit]]
 
 
+def with_name(session: Session, words: str) -> list[ColumnElement[bool]]:
+    """Conditions on `StartupRow` that its name, or slug, holds every word in any case; none without a word."""
+    return [_is_held(session, word, _STARTUP_NAMES, _startups_with) for word in words_in(words)]
+
+
 def models_named(session: Session, words: str, *, limit: int) -> list[OwnedModel]:
     """The models of which each word stands in their own name or in their startup's, the first on record first."""
     held = [_is_held(session, word, (ModelRow.name, *_STARTUP_NAMES), _models_with) for word in words_in(words)]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from data.records import RankedStartup
+from data.records import ListOrder, RankedStartup
 from data.repository.standings import kept_standing_record
 from data.repository.startup_rows import startup_record
 from data.tables import StandingRow, StartupRow
 
-ListOrder: TypeAlias = Literal["expectation", "risk", "measured_share", "moved", "judged_at", "name"]
-_COLUMNS: dict[str, InstrumentedAttribute[Any]] = {
+_COLUMNS: dict[ListOrder, InstrumentedAttribute[Any]] = {
     "expectation": StandingRow.expectation,
     "risk": StandingRow.risk,
     "measured_share": StandingRow.measured_share,
@@ -43,7 +42,7 @@ def ranked_startups(
         profile: Key of the profile they were judged under.
         by: What they are sorted by: the best first, the most measured, moved, or lately judged, names from A.
         turned: Whether the order begins at its other end.
-        where: Conditions on `StandingRow` and `StartupRow`.
+        where: Conditions on `StandingRow`.
         after: Place of the last row of the page before; rows written meanwhile shift no page.
         limit: Rows of a page.
     """
@@ -68,22 +67,20 @@ def ranked_of(session: Session, profile: str, keys: Sequence[int]) -> list[Ranke
 
 def keys_of(session: Session, profile: str, where: Sequence[ColumnElement[bool]]) -> list[int]:
     """Keys of all judged startups that the conditions let through."""
-    return list(session.scalars(_judged(profile, where).with_only_columns(StandingRow.startup_id)))
+    return list(session.scalars(select(StandingRow.startup_id).where(*_are_judged(profile), *where)))
 
 
-def count_of(session: Session, profile: str, where: Sequence[ColumnElement[bool]] = ()) -> int:
-    """How many judged startups the conditions let through."""
-    return session.scalar(_judged(profile, where).with_only_columns(func.count())) or 0
+def count_of(
+    session: Session, profile: str, where: Sequence[ColumnElement[bool]] = (), *, most: int | None = None
+) -> int:
+    """How many judged startups the conditions let through, not counted further than `most`."""
+    allowed = select(StandingRow.startup_id).where(*_are_judged(profile), *where).limit(most)
+    return session.scalar(select(func.count()).select_from(allowed.subquery())) or 0
 
 
 def key_of(session: Session, slug: str) -> int | None:
     """The key by which a startup is ranked, None if there is none of that slug."""
     return session.scalar(select(StartupRow.id).where(StartupRow.slug == slug))
-
-
-def among_verdicts(verdicts: Sequence[str]) -> list[ColumnElement[bool]]:
-    """The condition that lets these verdicts through, none where there are none."""
-    return [StandingRow.verdict.in_(verdicts)] if verdicts else []
 
 
 def clearing(expectation: float, risk: float, verdicts: Sequence[str]) -> list[ColumnElement[bool]]:
@@ -103,7 +100,11 @@ def never_moved() -> list[ColumnElement[bool]]:
 
 def _judged(profile: str, where: Sequence[ColumnElement[bool]]) -> Select[StartupRow, StandingRow]:
     joined = select(StartupRow, StandingRow).join(StandingRow, StandingRow.startup_id == StartupRow.id)
-    return joined.where(StandingRow.profile == profile, StandingRow.expectation.is_not(None), *where)
+    return joined.where(*_are_judged(profile), *where)
+
+
+def _are_judged(profile: str) -> tuple[ColumnElement[bool], ...]:
+    return StandingRow.profile == profile, StandingRow.expectation.is_not(None)
 
 
 def _ranked(row: Any, by: str) -> RankedStartup:

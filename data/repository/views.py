@@ -69,6 +69,24 @@ def saved_views(session: Session, *, deleted: bool = False) -> list[SavedView]:
     return [_view(row) for row in session.scalars(query.order_by(SavedViewRow.name))]
 
 
+def view_named(session: Session, name: str) -> Filter:
+    """The filter of the view of that name or key.
+
+    Raises:
+        NotFound: if no view that can be chosen is called so.
+        InvalidInput: if this release cannot read what it holds.
+    """
+    views = saved_views(session)
+    asked = name.casefold()
+    found = next((view for view in views if asked in (view.name.casefold(), view.key)), None)
+    if found is None:
+        known = ", ".join(each.name for each in views) or "none"
+        raise NotFound(f"No saved view is called {name!r}; saved are {known}")
+    if found.filter is None:
+        raise InvalidInput(found.problem)
+    return found.filter
+
+
 def _row(session: Session, key: str, *, is_deleted: bool) -> SavedViewRow:
     row = session.scalars(select(SavedViewRow).where(SavedViewRow.key == key)).one_or_none()
     if row is None or (row.deleted_at is not None) is not is_deleted:

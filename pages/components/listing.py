@@ -22,8 +22,7 @@ from analysis.ranking.reweighting import Weighing, reweighting
 from analysis.ranking.reweighting import verdicts as verdicts_of
 from data import repository
 from data.database import database_url
-from data.records import RankedStartup
-from data.repository import ListOrder
+from data.records import ListOrder, RankedStartup
 from pages.components import loaders
 from pages.components.contenders import weighing
 from pages.components.viewpoint import chosen_day, today
@@ -97,12 +96,12 @@ def most_moved(most: int) -> list[Place]:
     return _places(rows)
 
 
-def matching_count(where: Where) -> int:
-    """How many of the judged startups the conditions let through."""
+def matching_count(where: Where, *, most: int | None = None) -> int:
+    """How many of the judged startups the conditions let through, not counted further than `most`."""
     if is_past():
         return len(_past_now().ranked)
     with loaders.reading() as session:
-        return repository.count_of(session, loaders.rubric().default_profile, where)
+        return repository.count_of(session, loaders.rubric().default_profile, where, most=most)
 
 
 def places_of(slugs: Sequence[str]) -> list[Place]:

@@ -69,3 +69,29 @@ def test_a_board_of_full_columns_is_small(database):
         add_startup(database, f"s{number}", name=f"Startup {number} of a long name")
     column = str(next(view for view in views(open_app("pipeline")) if view.get("kind") == "plain"))
     assert column.count("'move:s") == 20 and len(column) < 12_000
+
+
+def test_the_board_is_narrowed_by_owner_and_tag_of_the_address_and_the_title_is_not(many, routed):
+    move(many, "northfold", "meeting")
+    move(many, "halden", "meeting")
+    with many.session() as session:
+        repository.add_tag(session, "halden", "Voice", actor="ann")
+        repository.add_tag(session, "kestrel", "Voice", actor="ann")
+    app = open_app("pipeline", tag="voice")
+    cards = str([view for view in views(app) if view.get("kind") == "plain"])
+    assert "Halden" in cards and "Kestrel" in cards and "Northfold" not in cards
+    assert app.title[0].value == "2 startups are in hand"
+    assert [head.value for head in app.header][:2] == ["Sourced :gray[1]", "Meeting :gray[1]"]
+    next(box for box in app.multiselect if box.label == "Owner").set_value([""]).run()
+    assert app.query_params["owner"] == "" and not app.exception
+
+
+def test_a_tag_is_renamed_beside_the_board(many, routed):
+    with many.session() as session:
+        repository.add_tag(session, "halden", "Voice", actor="ann")
+    app = open_app("pipeline")
+    next(field for field in app.text_input if field.label == "New name").set_value("Speech")
+    press(app, "Rename")
+    assert not app.exception
+    with many.session() as session:
+        assert repository.tags_of(session, ["halden"])["halden"] == ("Speech",)

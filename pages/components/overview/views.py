@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from analysis.portfolio.places import Place
 from analysis.scoring.rubric import Rubric
@@ -126,8 +127,10 @@ def rule_label(key: str) -> str:
     return key if rule is None else rule.label(language())
 
 
-def ranking_view(places: Sequence[Place], rubric: Rubric) -> list[View]:
-    """The ranking and the key of its inks."""
+def ranking_view(
+    places: Sequence[Place], rubric: Rubric, tags: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> list[View]:
+    """The ranking and the key of its inks; `tags` are those of each startup, by slug."""
     columns = [
         Cell([words(text("overview.ranking.startup"))]),
         Cell([words(text("overview.ranking.rank"))], "number"),
@@ -139,11 +142,11 @@ def ranking_view(places: Sequence[Place], rubric: Rubric) -> list[View]:
         Cell([words(text("overview.ranking.evidence"))]),
         Cell([words(text("overview.ranking.verdict"))], "wide"),
     ]
-    rows = [_row(place, rubric) for place in places]
+    rows = [_row(place, rubric, tags.get(place.slug, ())) for place in places]
     return [table(columns, rows, label=text("overview.ranking.title"), cards=True), evidence_legend()]
 
 
-def _row(place: Place, rubric: Rubric) -> Row:
+def _row(place: Place, rubric: Rubric, tags: Sequence[str]) -> Row:
     ranks = words(rank(place.best, place.worst), "strong", source=_rank_source(place))
     verdict = words(rubric.scoring.verdict_names(language())[place.verdict], source=_verdict_source(place))
     cells = [
@@ -151,6 +154,7 @@ def _row(place: Place, rubric: Rubric) -> Row:
             [
                 words(shown_name(place.startup), go=place.slug),
                 *_gate_tags(place),
+                *([words(" · ".join(tags), "small")] if tags else []),
                 LINE,
                 words(place.startup.summary(language()), "mute small"),
             ]

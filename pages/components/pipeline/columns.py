@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from data.records import PIPELINE_STATUSES, BoardCard, BoardPlace
+from data.records import NO_FILTER, PIPELINE_STATUSES, BoardCard, BoardPlace, Filter
 from pages.components.format import day, plain_number
 from pages.components.frame import empty_state
 from pages.components.language import language
@@ -19,12 +19,14 @@ from pages.components.viewpoint import today
 
 PAGE = 20
 """Cards of a column."""
-_PAGES = "pipeline_pages"
+_PAGES, _AMONG = "pipeline_pages", "pipeline_pages_among"
 _MOVE, _OPEN, _MORE, _FIRST = "move:", "open:", "more", "first"
 
 
-def board_pages() -> dict[str, BoardPlace]:
-    """By status where the page shown begins, for columns that were paged."""
+def board_pages(chosen: Filter | None = None) -> dict[str, BoardPlace]:
+    """By status where the page shown begins, for columns that were paged; among other startups all begin anew."""
+    if chosen is not None and st.session_state.get(_AMONG, NO_FILTER) != chosen:
+        st.session_state[_PAGES], st.session_state[_AMONG] = {}, chosen
     found: dict[str, BoardPlace] = st.session_state.setdefault(_PAGES, {})
     return found
 

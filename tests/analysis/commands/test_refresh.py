@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from analysis.__main__ import app
 from data.catalogue import load_suite
 from data.database import open_database
-from data.records import EvidenceLevel, Fact, Source
+from data.records import EvidenceLevel, Fact, Filter, Source
 from data.repository import (
     add_facts,
     add_model,
@@ -17,6 +17,7 @@ from data.repository import (
     assessments_of,
     placed_models,
     ranked_startups,
+    save_view,
     standing_of,
 )
 from data.tables import StandingRow
@@ -112,6 +113,22 @@ def test_the_ranking_reads_what_was_kept_and_says_what_is_not_up_to_date(databas
     assert json.loads(ranking("--verdict", "invest", "--json").stdout)["startups"] == []
     refused = ranking("--verdict", "maybe")
     assert refused.exit_code == 2 and "'maybe' is none; give one of invest" in refused.stderr
+
+
+def test_the_ranking_of_a_saved_view_is_filtered_and_ordered_as_it_says(database, refresh):
+    environment = {"DATABASE_URL": str(database.engine.url)}
+    refresh()
+    with database.session() as session:
+        save_view(session, "With a one", Filter(words="1", order="name", turned=True), actor="t")
+
+    def ranking(*arguments):
+        return CliRunner().invoke(app, ["ranking", "--json", *arguments], env=environment)
+
+    found = [row["slug"] for row in json.loads(ranking("--view", "with a ONE").stdout)["startups"]]
+    assert found == sorted((f"s{number}" for number in range(20) if "1" in str(number)), reverse=True)
+    assert json.loads(ranking("--view", "With a one", "--verdict", "invest").stdout)["startups"] == []
+    refused = ranking("--view", "cold")
+    assert refused.exit_code == 2 and "No saved view is called 'cold'; saved are With a one" in refused.stderr
 
 
 def test_with_a_judgement_the_board_is_kept(database, refresh):

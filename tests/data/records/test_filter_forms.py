@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.records import (
-    FILTER_ORDERS,
+    LIST_ORDERS,
     NO_FILTER,
     PIPELINE_STATUSES,
     Filter,
@@ -44,8 +44,8 @@ FILTERS = st.builds(
     measured_share=spans(1.0),
     quiet_days=st.none() | st.integers(1, 36_500),
     words=st.text(max_size=40),
-    order=st.sampled_from(FILTER_ORDERS),
-    descending=st.booleans(),
+    order=st.sampled_from(LIST_ORDERS),
+    turned=st.booleans(),
 )
 
 
@@ -69,9 +69,9 @@ def test_what_asks_for_nothing_is_left_out_of_both():
 def test_an_address_is_short_and_can_be_typed():
     chosen = Filter(
         statuses=("meeting", "diligence"), owners=("",), headcount=Span(10, None), measured_share=Span(None, 0.5),
-        quiet_days=30, descending=False,
+        quiet_days=30, turned=True,
     )  # fmt: skip
-    said = "status=meeting&status=diligence&owner=&headcount=10..&measured=..0.5&quiet=30&descending=0"
+    said = "status=meeting&status=diligence&owner=&headcount=10..&measured=..0.5&quiet=30&turned=1"
     assert urlencode(filter_address(chosen), doseq=True) == said
     assert filter_from_address({"measured": ["0.2..0.9"], "tag": ["Robotics"]}) == Filter(
         measured_share=Span(0.2, 0.9), tags=("Robotics",)
@@ -98,7 +98,7 @@ def test_every_part_has_a_name_in_an_address_and_no_two_the_same():
         ({"quiet_days": 0}, "filter, quiet_days: got 0, expected days from 1 to 36500"),
         ({"quiet_days": True}, "filter, quiet_days: got True"),
         ({"order": "luck"}, "filter, order: got 'luck', expected one of expectation, risk"),
-        ({"descending": 1}, "filter, descending: got 1, expected true or false"),
+        ({"turned": 1}, "filter, turned: got 1, expected true or false"),
     ],
 )
 def test_a_document_that_is_no_filter_is_refused_in_one_sentence_that_names_the_part(document, sentence):
@@ -115,7 +115,7 @@ def test_a_document_that_is_no_filter_is_refused_in_one_sentence_that_names_the_
         ({"measured": ["85"]}, "filter, measured: got '85', expected two ends from 0 to 1"),
         ({"measured": ["nan.."]}, "filter, measured: got [nan, None]"),
         ({"headcount": ["a..b"]}, "filter, headcount: got ['a', 'b']"),
-        ({"descending": ["yes"]}, "filter, descending: got 'yes', expected true or false, in an address 1 or 0"),
+        ({"turned": ["yes"]}, "filter, turned: got 'yes', expected true or false, in an address 1 or 0"),
     ],
 )
 def test_an_address_is_refused_by_the_name_that_stands_in_it(address, sentence):

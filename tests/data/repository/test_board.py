@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from data.records import PIPELINE_STATUSES
+from data.records import NOBODY, PIPELINE_STATUSES, Filter
 from data.repository import (
     add_startup,
     add_tag,
@@ -152,3 +152,27 @@ def test_owners_are_named_once_and_moves_are_counted_by_way_and_days(session):
     move(session, "c", "meeting", day=date(2025, 1, 1))
     assert owners(session) == ["Ann", "Bo"]
     assert sorted(move_counts(session), key=str) == [("sourced", "meeting", 10, 2), ("sourced", "meeting", None, 1)]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "names"),
+    [
+        (Filter(owners=("Ann",)), {"meeting": ["b"]}),
+        (Filter(owners=(NOBODY,)), {"sourced": ["d", "a"], "meeting": ["c"]}),
+        (Filter(tags=("VOICE",)), {"sourced": ["a"], "meeting": ["b"]}),
+        (Filter(owners=("Ann",), tags=("voice",)), {"meeting": ["b"]}),
+        (Filter(tags=("none",)), {}),
+    ],
+)
+def test_columns_and_counts_are_narrowed_by_owner_and_tag_alike(session, chosen, names):
+    add(session, "a", "b", "c", "d", "gone")
+    move(session, "b", "meeting", day=date(2026, 3, 1))
+    move(session, "c", "meeting", day=date(2026, 2, 1))
+    change(session, "b", owner="Ann")
+    for slug in ("a", "b", "gone"):
+        add_tag(session, slug, "Voice", actor="ann")
+    archive(session, "gone", actor="ann")
+    session.flush()
+    columns = board(session, chosen=chosen)
+    assert {status: [card.entry.slug for card in cards] for status, cards in columns.items() if cards} == names
+    assert status_counts(session, chosen) == EMPTY | {status: len(slugs) for status, slugs in names.items()}

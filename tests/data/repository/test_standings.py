@@ -16,6 +16,7 @@ from data.records import (
     CompanyTable,
     EvidenceLevel,
     Fact,
+    Filter,
     HeldBack,
     Judgement,
     KeptStanding,
@@ -33,7 +34,6 @@ from data.repository import (
     add_facts,
     add_model,
     add_startup,
-    among_verdicts,
     archive,
     assessments_of,
     begin_attempt,
@@ -52,6 +52,7 @@ from data.repository import (
     set_aside,
     stale_counts,
     stale_standings,
+    standing_conditions,
     standing_of,
     standings_since,
 )
@@ -304,9 +305,10 @@ def test_a_startup_that_overtakes_meanwhile_moves_no_page(session):
 
 def test_a_page_may_hold_some_verdicts_only(session):
     filled(session, [90.0, 80.0, 70.0, 60.0])
-    assert pages(session, 1, where=among_verdicts(("pass",))) == [["s1"], ["s3"]]
-    assert pages(session, 5, where=among_verdicts(("invest",))) == []
-    assert pages(session, 5, where=among_verdicts(())) == [["s0", "s1", "s2", "s3"]]
+    passed, best, every = (standing_conditions(session, Filter(verdicts=each)) for each in (("pass",), ("invest",), ()))
+    assert pages(session, 1, where=passed) == [["s1"], ["s3"]]
+    assert pages(session, 5, where=best) == []
+    assert pages(session, 5, where=every) == [["s0", "s1", "s2", "s3"]]
 
 
 def test_a_former_default_profile_leaves_no_standing_behind(session, acme):

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from data.records import Filter, InvalidInput, NotFound, Span
-from data.repository import audit_events, delete_view, restore_view, save_view, saved_views
+from data.repository import audit_events, delete_view, restore_view, save_view, saved_views, view_named
 from data.tables import SavedViewRow
 
 HOT = Filter(statuses=("meeting",), tags=("机器人",), headcount=Span(10, 50), quiet_days=30)
@@ -63,3 +63,15 @@ def test_a_name_that_cannot_be_used_is_refused(session, name):
     with pytest.raises(InvalidInput, match="view name: got"):
         save_view(session, name, HOT, actor="ann")
     assert saved_views(session) == []
+
+
+def test_a_view_is_found_by_its_name_in_any_case_or_its_key_and_else_all_names_are_said(session):
+    with pytest.raises(NotFound, match="No saved view is called 'Hot'; saved are none"):
+        view_named(session, "Hot")
+    made = save_view(session, "My Hot list", HOT, actor="ann")
+    assert view_named(session, "my hot LIST") == view_named(session, made.key) == HOT
+    with pytest.raises(NotFound, match="saved are My Hot list"):
+        view_named(session, "hot")
+    session.execute(update(SavedViewRow).values(filter={"mood": "good"}))
+    with pytest.raises(InvalidInput, match="view 'My Hot list': filter: part 'mood' is not known"):
+        view_named(session, "My Hot list")
