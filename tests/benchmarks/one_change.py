@@ -87,7 +87,7 @@ def write_a_fact(database: Database, slug: str) -> None:
 
 def _judged_at(database: Database) -> dict[int, datetime]:
     with database.session() as session:
-        return dict(session.execute(select(StandingRow.startup_id, StandingRow.judged_at)).tuples().all())
+        return dict(session.execute(select(StandingRow.startup_id, StandingRow.judged_at)).all())
 
 
 def _changed(before: dict[int, datetime], after: dict[int, datetime]) -> int:

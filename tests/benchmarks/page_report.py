@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 Figures = dict[str, Any]
@@ -13,7 +12,7 @@ _HEAD = """# What each screen takes, from five startups to {largest}
 
     python -m tests.benchmarks.pages --worlds /folder{how}
 
-{day}, {machine}, {server}; load of the machine at the end {load}. {repeats}
+{machine}, {server}.
 
 A world holds the demonstration's five startups and sixty thin ones with six facts each, all judged for real; the others
 are copies of these. One in a hundred is full: some 130 facts, documents, claims, a model, five finished runs, boards.
@@ -47,11 +46,8 @@ def _head(found: Sequence[Figures], server: str) -> str:
     return _HEAD.format(
         largest=f"{largest['startups']:,}",
         how=" --postgresql URL" if server == "PostgreSQL" else "",
-        day=f"{datetime.now(UTC):%d %B %Y}",
         machine=f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}",
         server=server,
-        load=f"{os.getloadavg()[0]:.1f}",
-        repeats=f"{largest['repeats']} visits of each screen after the first.",
         samples=f"{largest['samples']:,}",
     )
 
@@ -63,7 +59,8 @@ def _world(each: Figures) -> str:
     ]
     measured = {"a screen of one word": each["trivial"]} | each["pages"]
     rows += [f"| {label} | {' | '.join(_cells(page))} |" for label, page in measured.items()]
-    return f"## {each['startups']:,} startups\n\n" + "\n".join(rows) + "\n"
+    when = f"{each['day']}, {each['repeats']} visits after the first, load of the machine {each['load']:.1f}."
+    return f"## {each['startups']:,} startups\n\n{when}\n\n" + "\n".join(rows) + "\n"
 
 
 def _cells(page: Figures | None) -> Iterator[str]:

@@ -3,14 +3,17 @@
     python -m tests.benchmarks.pages --worlds /folder [--startups 5 1000 10000 100000] [--samples 10000000]
 
 Worlds are made once and kept in the folder. A real server is started on each; every visit is a session of its own over
-the server's WebSocket. Writes PAGES.json into the folder, and tests/benchmarks/PAGES.md.
+the server's WebSocket. Writes PAGES.json into the folder, and tests/benchmarks/PAGES.md; sizes measured before
+and not now stay in both.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +34,12 @@ def measured_world(url: str, chosen: argparse.Namespace, size: Size) -> dict[str
     database = open_database(url)
     with database.session() as session:
         slugs = slugs_of(session, chosen.repeats + 1)
-    found: dict[str, Any] = {"startups": size.startups, "samples": size.samples, "repeats": chosen.repeats}
+    found: dict[str, Any] = {
+        "day": f"{datetime.now(UTC):%Y-%m-%d}",
+        "startups": size.startups,
+        "samples": size.samples,
+        "repeats": chosen.repeats,
+    }
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         trivial = trivial_page(folder, chosen.repeats)
@@ -47,7 +55,13 @@ def measured_world(url: str, chosen: argparse.Namespace, size: Size) -> dict[str
             if chosen.change and slugs.thin:
                 found["change"] = changed_once(server, database, slugs, folder)
     database.engine.dispose()
-    return found
+    return found | {"load": os.getloadavg()[2]}
+
+
+def measured_before(path: Path) -> dict[int, dict[str, Any]]:
+    """The figures of an earlier run by size, so that the sizes may be measured one by one."""
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    return {each["startups"]: each for each in known}
 
 
 def main() -> None:
@@ -63,13 +77,15 @@ def main() -> None:
     parser.add_argument("--postgresql", metavar="URL", help="Server to make the worlds on instead of files.")
     parser.add_argument("--report", type=Path, default=REPORT, help="File of the figures for readers.")
     chosen = parser.parse_args()
-    found = []
+    figures = chosen.worlds / ("PAGES_POSTGRESQL.json" if chosen.postgresql else "PAGES.json")
+    found = measured_before(figures)
     for startups in chosen.startups:
         size = Size(startups, chosen.samples if startups == max(chosen.startups) else 0)
-        found.append(measured_world(kept_world(chosen.worlds, size, chosen.postgresql), chosen, size))
-        (chosen.worlds / "PAGES.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
-        chosen.report.write_text(as_markdown(found, server="PostgreSQL" if chosen.postgresql else "SQLite"), "utf-8")
-        print(json.dumps(found[-1]), flush=True)
+        found[startups] = measured_world(kept_world(chosen.worlds, size, chosen.postgresql), chosen, size)
+        ordered = [found[each] for each in sorted(found)]
+        figures.write_text(json.dumps(ordered, indent=1), encoding="utf-8")
+        chosen.report.write_text(as_markdown(ordered, server="PostgreSQL" if chosen.postgresql else "SQLite"), "utf-8")
+        print(f"{startups} startups measured", flush=True)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    or_,
     select,
     text,
     true,
@@ -44,6 +43,7 @@ from data.tables import (
     SourceRow,
     StartupRow,
 )
+from tests.benchmarks.large_world import AT_ONCE
 
 STRIDE = 4_096
 """Keys that the patterns take up at most in any table that is copied."""
@@ -101,7 +101,7 @@ def copies_written(session: Session, copies: Sequence[Copy]) -> None:
     session.execute(insert(_COPIES), [asdict(each) for each in copies])
     for table in _IN_ORDER:
         session.execute(_copying(table))
-    session.execute(_copying_trail())
+    _copy_trail(session, copies)
     _COPIES.drop(connection)
 
 
@@ -179,13 +179,20 @@ def _value(own: ColumnElement[Any]) -> ColumnElement[Any]:
     return own + _COPIES.c.number * STRIDE if name == "id" or name.endswith("_id") else own
 
 
-def _copying_trail() -> Any:
-    """The audit trail of each pattern under the slug of its copy."""
-    of_pattern = StartupRow.id == _COPIES.c.pattern
-    mine = or_(AuditRow.entity_id == StartupRow.slug, AuditRow.entity_id.startswith(StartupRow.slug + "/"))
-    slug = _COPIES.c.slug + func.substr(AuditRow.entity_id, func.length(StartupRow.slug) + 1)
-    kept = (AuditRow.at, AuditRow.actor, AuditRow.action, AuditRow.entity)
-    chosen = select(*kept, slug, AuditRow.before, AuditRow.after).join_from(AuditRow, StartupRow, mine)
-    chosen = chosen.join(_COPIES, of_pattern).order_by(_COPIES.c.number, AuditRow.id)
-    names = ["at", "actor", "action", "entity", "entity_id", "before", "after"]
-    return insert(AuditRow).from_select(names, chosen)
+def _copy_trail(session: Session, copies: Sequence[Copy]) -> None:
+    """The audit trail of each pattern under the slugs of its copies."""
+    slugs = dict(session.execute(select(StartupRow.slug, StartupRow.id)).all())
+    events: dict[int, list[dict[str, Any]]] = {}
+    for row in copied_rows(session, AuditRow):
+        slug, _, below = row.pop("entity_id").partition("/")
+        del row["id"]
+        if slug in slugs:
+            events.setdefault(slugs[slug], []).append(row | {"below": f"/{below}" if below else ""})
+    for start in range(0, len(copies), AT_ONCE):
+        rows = [
+            {name: value for name, value in event.items() if name != "below"}
+            | {"entity_id": each.slug + event["below"]}
+            for each in copies[start : start + AT_ONCE]
+            for event in events.get(each.pattern, ())
+        ]
+        session.execute(insert(AuditRow), rows)
