@@ -2,7 +2,7 @@
 
 python -m tests.benchmarks.pipeline_speed [--url URL of an empty PostgreSQL database] [--moved 0.6]
 
-Startups come from the benchmark of the search. A share of them has a row, spread over the statuses, owners and days;
+Startups come from the world that all benchmarks share. Some have a row, spread over the statuses, owners and days;
 every one of these has moved twice and has a tag; one in fifty has a note. Each question is asked several times; its
 median counts. Standings are read as the overview does, by the highest expectation, fifty at a time.
 """
@@ -24,22 +24,11 @@ from sqlalchemy.orm import Session
 
 from data import repository
 from data.database import Database, open_database
-from data.records import NOBODY, PIPELINE_STATUSES, BoardPlace, Filter
-from data.tables import (
-    NoteRow,
-    PipelineMoveRow,
-    PipelineRow,
-    StandingRow,
-    StartupRow,
-    StartupTagRow,
-    TagRow,
-)
-from tests.benchmarks.search_speed import filled
+from data.records import NOBODY, BoardPlace, Filter
+from data.tables import StandingRow, StartupRow
+from tests.benchmarks.large_world import filled, follow
 
 TODAY = date(2026, 11, 27)
-OWNERS = ("Ann", "Bo", "陈", "Dee", None)
-TAGS = [f"tag {number}" for number in range(200)]
-CODES = tuple(PIPELINE_STATUSES)
 FILTERS = {
     "status sourced": Filter(statuses=("sourced",)),
     "status meeting": Filter(statuses=("meeting",)),
@@ -58,45 +47,11 @@ def followed(database: Database, startups: int, moved: float) -> None:
     """Write rows, moves, tags, notes and standings, by the tables themselves."""
     rng = random.Random(2)
     with database.session() as session:
-        session.execute(insert(TagRow), [{"id": n + 1, "key": tag, "label": tag} for n, tag in enumerate(TAGS)])
-        keys = sorted(rng.sample(range(1, startups + 1), int(startups * moved)))
-        for start in range(0, len(keys), 10_000):
-            _follow(session, keys[start : start + 10_000], rng)
+        follow(session, sorted(rng.sample(range(1, startups + 1), int(startups * moved))), rng, TODAY)
         for start in range(1, startups + 1, 10_000):
             _judge(session, range(start, min(start + 10_000, startups + 1)), rng)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE" if database.engine.dialect.name != "sqlite" else "SELECT 1"))
-
-
-def _follow(session: Session, keys: list[int], rng: random.Random) -> None:
-    now, rows, moves = datetime.now(UTC), [], []
-    for key in keys:
-        status, since = rng.choice(CODES), TODAY - timedelta(rng.randrange(400))
-        contact = rng.choice([None, min(TODAY, since + timedelta(rng.randrange(30)))])
-        quiet = (contact or since) if PIPELINE_STATUSES[status].in_hand else None
-        rows.append(
-            {"startup_id": key, "status": status, "since": since, "owner": rng.choice(OWNERS), "last_contact": contact}
-            | {"version": 1, "changed_by": "test", "changed_at": now, "active_on": max(since, contact or since)}
-            | {"quiet_since": quiet}
-        )
-        for first, second in (("sourced", "meeting"), ("meeting", status)):
-            moves.append(
-                {"startup_id": key, "from_status": first, "to_status": second, "moved_on": since, "moved_by": "test"}
-                | {"days": rng.randrange(300), "moved_at": now, "note": ""}
-            )
-    session.execute(insert(PipelineRow), rows)
-    session.execute(insert(PipelineMoveRow), moves)
-    session.execute(
-        insert(StartupTagRow),
-        [{"startup_id": key, "tag_id": 1 + min(int(rng.expovariate(0.05)), 199)} for key in keys],
-    )
-    session.execute(
-        insert(NoteRow),
-        [
-            {"startup_id": key, "text": "Spoke with them. " * 60, "written_by": "a", "written_at": now}
-            for key in keys[::50]
-        ],
-    )
 
 
 def _judge(session: Session, keys: range, rng: random.Random) -> None:

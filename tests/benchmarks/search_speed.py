@@ -9,26 +9,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import statistics
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
-
-from sqlalchemy import insert
-from sqlalchemy.orm import Session
 
 from data.database import Database, open_database
 from data.repository import search
-from data.tables import ModelRow, SourceRow, StartupRow
+from tests.benchmarks.large_world import filled
 
-SYLLABLES = "ka lo mi ter on vex bra sil qu ast nor del ph ian gro tan ul zem".split()
-HAN = "云白山河智能语言模型数据算力星辰远景科技"
-KINDS = ("Labs", "AI", "Systems", "Intelligence", "Cognition", "Robotics")
-TRADES = ("Drafts radiology reports", "Reads contracts", "Answers support tickets", "Trains small models")
-TRADES_ZH = ("根据口述起草放射科报告", "阅读合同并标出风险", "为客服生成回答", "训练小型语言模型")
-DOCUMENTS = ("Pitch deck", "Management accounts", "Audit report")
 SEARCHES = (
     *("report", "labs", "https", "example.org", "katermi", "kalomi labs", "drafts radiology reports for kalomi"),
     *("zzzzzz", "xylophon q", "labs zq", "a", "q", "7", "an", "zq", "z q", "a e"),
@@ -36,54 +25,6 @@ SEARCHES = (
 )
 
 CLOCKS = ("wall_ms", "processor_ms")
-
-
-def filled(database: Database, startups: int) -> None:
-    """Write the startups with their models and documents, by the tables themselves."""
-    rng, now = random.Random(1), datetime.now(UTC)
-    with database.session() as session:
-        for start in range(0, startups, 10_000):
-            _write(session, range(start + 1, min(start + 10_000, startups) + 1), rng, now)
-
-
-def _write(session: Session, keys: range, rng: random.Random, now: datetime) -> None:
-    words = {key: "".join(rng.choices(SYLLABLES, k=rng.randint(2, 4))) for key in keys}
-    session.execute(
-        insert(StartupRow),
-        [
-            {
-                "id": key,
-                "slug": f"{word}-{key}",
-                "name": "".join(rng.choices(HAN, k=4)) if key % 4 == 0 else f"{word.title()} {rng.choice(KINDS)}",
-                "summary_en": f"{rng.choice(TRADES)} for {rng.choice(SYLLABLES)}{rng.choice(SYLLABLES)}.",
-                "summary_zh": f"{rng.choice(TRADES_ZH)}，面向{''.join(rng.choices(HAN, k=2))}。",
-                "fictional": True,
-                "created_at": now,
-            }
-            for key, word in words.items()
-        ],
-    )
-    session.execute(
-        insert(ModelRow),
-        [
-            {"startup_id": key, "name": f"{word} {rng.randint(1, 70)}B", "location": f"models/{word}-{key}"}
-            for key, word in words.items()
-        ],
-    )
-    session.execute(
-        insert(SourceRow),
-        [
-            {
-                "startup_id": key,
-                "kind": "pitch_deck",
-                "title": f"{title}, {word} {rng.randint(2023, 2026)}",
-                "reference": f"p. {rng.randint(1, 40)}",
-                "url": f"https://{word}.example.org/{title[:5].lower()}",
-            }
-            for key, word in words.items()
-            for title in DOCUMENTS
-        ],
-    )
 
 
 def measured(database: Database, repeats: int) -> list[dict[str, object]]:

@@ -1,49 +1,32 @@
 """A dashboard of its own on a free port, and a real Chromium that tells what it asked for."""
 
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import ExitStack
 
 import pytest
 
 from data.database import open_database
 from data.repository import add_model
 from data.repository import add_startup as add_bare_startup
+from tests.browser.dashboards import launched, served
 from tests.browser.demo import measured_demonstration
 from tests.pages.startups import ROOT, a_claim, add_startup, sample_facts, start_running
 
 playwright = pytest.importorskip("playwright.sync_api")
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 PATIENCE = 60_000
 
 
 @pytest.fixture(scope="session")
 def chromium():
     """A headless browser: Playwright's own if it was brought, else the system's."""
-    system = next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
     with playwright.sync_playwright() as driver:
-        own = Path(driver.chromium.executable_path)
-        program = None if own.is_file() else system
-        if program is None and not own.is_file():
+        browser = launched(driver)
+        if browser is None:
             pytest.skip("no Chromium on this machine")
-        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
 
@@ -75,54 +58,18 @@ def empty(tmp_path):
     return url, open_database(url)
 
 
-@contextmanager
-def served(url, folder):
-    """A dashboard on a database, as its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {
-        "DATABASE_URL": url,
-        "ASSAY_VAR": str(folder / "var"),
-        "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "full",
-        "OMP_NUM_THREADS": "1",
-    }
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    with (folder / "server.log").open("w") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(f"{address}/_stcore/health")
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
 @pytest.fixture
 def serve(tmp_path):
     """A function that starts the dashboard on a database and gives its address."""
     with ExitStack() as started:
-        yield lambda url: started.enter_context(served(url, tmp_path))
+        yield lambda url: started.enter_context(served(url, tmp_path)).address
 
 
 @pytest.fixture(scope="session")
 def demonstration_served(demonstration, tmp_path_factory):
     """The address of one dashboard on the demonstration, for all tests that visit it."""
-    with served(demonstration, tmp_path_factory.mktemp("served")) as address:
-        yield address
-
-
-def _wait_for(address, patience=60):
-    until = time.monotonic() + patience
-    while time.monotonic() < until:
-        try:
-            with urllib.request.urlopen(address, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError(f"{address} did not answer within {patience} s")
+    with served(demonstration, tmp_path_factory.mktemp("served")) as server:
+        yield server.address
 
 
 class Visitor:

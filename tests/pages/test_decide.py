@@ -2,7 +2,9 @@
 
 import pytest
 
+from pages.components.decide import choosing as several
 from pages.components.decide.views import VIEWS
+from pages.components.language import say
 from tests.pages.startups import open_app, said, views
 
 pytestmark = pytest.mark.usefixtures("routed")
@@ -60,3 +62,17 @@ def test_what_would_change_our_mind_starts_from_the_verdict_as_it_stands(many):
     chances = [spoken(row) for row in table_of(app, "If this criterion turned out")["rows"]]
     between = [abs(float(row[-1].replace("−", "-").replace("+", ""))) for row in chances]
     assert between == sorted(between, reverse=True)
+
+
+@pytest.mark.parametrize("view", ["compare", "portfolio"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_among_many_the_startups_of_a_view_are_looked_up_by_their_name(many, monkeypatch, view, language):
+    monkeypatch.setattr(several, "FEW", 2)
+    monkeypatch.setattr(several, "MOST", 2)
+    app = open_app("decide", view=view, language=language)
+    assert not app.exception, app.exception
+    field = next(field for field in app.text_input if field.placeholder == say(language, "choose.startup.find"))
+    assert say(language, "choose.first", count=2) in said(app)
+    field.set_value("halden").run()
+    assert not app.exception, app.exception
+    assert "Halden Bio" in app.multiselect[0].options

@@ -88,12 +88,12 @@ def _offered(start: Sequence[str], key: str) -> dict[str, str]:
     if loaders.startup_count(FEW + 1) <= FEW:
         return _named(chosen) | _named({each.slug: each for each in loaders.startups_named("", FEW)})
     words = st.text_input(
-        text("choosing.search"), key=f"{key}_words", max_chars=MOST_LETTERS, label_visibility="collapsed",
-        placeholder=text("choosing.search"),
+        text("choose.startup.find"), key=f"{key}_words", max_chars=MOST_LETTERS, label_visibility="collapsed",
+        placeholder=text("choose.startup.find"),
     )  # fmt: skip
     found = loaders.startups_named(words or "", MOST)
     if len(found) == MOST:
-        st.markdown(muted(text("choosing.first", count=MOST)))
+        st.markdown(muted(text("choose.first", count=MOST)))
     return _named(chosen) | _named({each.slug: each for each in found})
 
 
