@@ -27,7 +27,7 @@ from data.database import Database, open_database
 from data.records import LIST_ORDERS, NOBODY, Filter, Span
 from data.tables import OpenFindingRow, StandingRow
 from tests.benchmarks.pipeline_speed import TODAY, followed
-from tests.benchmarks.search_speed import filled
+from tests.benchmarks.large_world import filled
 
 VERDICTS = {"pass": 55, "hold": 35, "invest_if": 8, "invest": 2}
 STAGES = {"seed": 40, "pre_seed": 25, "series_a": 20, "series_b": 8, None: 6, "series_c_plus": 1}

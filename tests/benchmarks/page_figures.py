@@ -96,10 +96,9 @@ def checked(visit: Visit, page: Page) -> Visit:
 
 def _summed(first: Visit, others: Sequence[Visit], used: Sequence[float]) -> Measured:
     whole, script = [each.seconds for each in others], [each.script_seconds for each in others]
-    return Measured(
-        *(1000 * found for found in (first.seconds, *_percentiles(whole), *_percentiles(script), float(np.mean(used)))),
-        max(each.sent_bytes for each in (first, *others)) / 1000,
-    )
+    seconds = (first.seconds, *_percentiles(whole), *_percentiles(script), float(np.mean(used)))
+    kilobytes = max(each.sent_bytes for each in (first, *others)) / 1000
+    return Measured._make([*(1000 * found for found in seconds), kilobytes])
 
 
 def _percentiles(seconds: Sequence[float]) -> tuple[float, float]:

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.usefixtures("calculator")
 
 
 def change(kind, before=(55.0, 40.0), **said):
-    return MeasuredChange(*before, kind, **said)
+    expectation, risk = before
+    return MeasuredChange(expectation, risk, kind, **said)
 
 
 def told(kind, language="en", **said):
