@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from analysis.ranking.contenders import Contenders
 from analysis.ranking.many_ranks import (
     JOINTLY_UP_TO,
     QUANTILES,
+    Field,
     RankTable,
     field_of,
     joint_ranks,
@@ -71,7 +73,7 @@ class Reweighed(NamedTuple):
     ellipse: tuple[list[float], list[float]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Weighing:
     """Everybody under one set of weights, in columns.
 
@@ -81,6 +83,7 @@ class Weighing:
         moments: Of both axes.
         standing: What they are ranked by, mean and standard deviation, higher better; shape (2, startups).
         order: Their rows, best first.
+        seed: Of the draws that rank the first; the same makes two weighings comparable draw by draw.
     """
 
     contenders: Contenders
@@ -88,10 +91,27 @@ class Weighing:
     moments: PortfolioMoments
     standing: FloatArray
     order: Places
+    seed: int = 0
 
     def keys(self, most: int | None = None) -> tuple[int, ...]:
         """The first keys in order, all without a limit."""
         return tuple(self.contenders.keys[self.order[:most]].tolist())
+
+    @cached_property
+    def field(self) -> Field:
+        """Everybody as a field, which ranks those beyond the first."""
+        return field_of(*self.standing)
+
+    @cached_property
+    def first_ranks(self) -> tuple[dict[int, int], RankTable]:
+        """Ranks of the first by joint draws, with the place of each row in the table; drawn once for all that ask."""
+        rng = np.random.default_rng(self.seed)
+        # In the order of their rows, so that each keeps its draws under other weights.
+        first, rest = np.sort(self.order[:JOINTLY_UP_TO]), self.order[JOINTLY_UP_TO:]
+        others = field_of(*self.standing[:, rest]) if len(rest) else None
+        ranks = joint_ranks(_drawn(self, first, rng), others, rng=rng)
+        places = dict(zip(first.tolist(), range(len(first)), strict=True))
+        return places, rank_table(ranks, min(len(self.order), MOST_RANKS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +129,21 @@ class Reweighting:
     rank_probabilities: FloatArray
 
 
-def weigh(contenders: Contenders, weights: Weights, *, by: RankedBy = "expectation") -> Weighing:
+def weigh(contenders: Contenders, weights: Weights, *, by: RankedBy = "expectation", seed: int = 0) -> Weighing:
     """Everybody under these category weights, ranked.
 
     Args:
         contenders: At least one.
         weights: Of the categories, summing to 1 on each axis.
         by: What startups are ranked by.
+        seed: Of the draws that rank the first.
 
     Raises:
         InvalidInput: if there is no startup, or a category has no weight.
     """
     moments = reweighted(contenders.moments, weights)
     standing = _standing(moments, by)
-    return Weighing(contenders, by, moments, standing, np.argsort(-standing[0], kind="stable"))
+    return Weighing(contenders, by, moments, standing, np.argsort(-standing[0], kind="stable"), seed)
 
 
 def verdicts(weighing: Weighing, rubric: Rubric) -> tuple[str, ...]:
@@ -136,7 +157,6 @@ def reweighting(
     weighing: Weighing,
     rubric: Rubric,
     *,
-    rng: np.random.Generator,
     most: int | None = None,
     beside: Sequence[int] = (),
 ) -> Reweighting:
@@ -145,14 +165,13 @@ def reweighting(
     Args:
         weighing: Of everybody.
         rubric: They were assessed with; its lines make the verdicts.
-        rng: Source of the draws; the same state makes two weighings comparable draw by draw.
         most: How many of the first; all without it.
         beside: Keys of others.
     """
     first = weighing.order[:most]
     others = [row for key in beside if (row := weighing.contenders.row(key)) is not None]
     rows = np.array(list(dict.fromkeys([*first.tolist(), *others])), dtype=np.int64)
-    ranks = _ranks(weighing, rows, rng)
+    ranks = _ranks(weighing, rows)
     figures = _figures(weighing, rows)
     outcomes = _outcomes(weighing, rows, rubric)
     codes: list[str] = [name.code for name in rubric.scoring.verdicts]
@@ -188,19 +207,16 @@ def _figures(weighing: Weighing, rows: Places) -> _Figures:
     return _Figures(figures[:, :, 0], figures[:, :, 1], _ellipses(moments))
 
 
-def _ranks(weighing: Weighing, rows: Places, rng: np.random.Generator) -> RankTable:
+def _ranks(weighing: Weighing, rows: Places) -> RankTable:
     """Of the first by joint draws, of anybody else from the field."""
-    head, rest = weighing.order[:JOINTLY_UP_TO], weighing.order[JOINTLY_UP_TO:]
-    kept = min(len(weighing.order), MOST_RANKS)
-    place_of = dict(zip(head.tolist(), range(len(head)), strict=True))
+    place_of, first = weighing.first_ranks
     places = np.array([place_of.get(row, -1) for row in rows.tolist()], dtype=np.int64)
-    others = field_of(*weighing.standing[:, rest]) if len(rest) else None
-    drawn = joint_ranks(_drawn(weighing, head, rng), others, rng=rng)
-    found = rank_table(drawn[places[places >= 0]], kept)
+    found = RankTable(*(column[places[places >= 0]] for column in first))
     if (places >= 0).all():
         return found
     scores = _scores(weighing, rows[places < 0])
-    beyond = ranks_in_field(field_of(*weighing.standing), scores, total=len(weighing.order), ranks=kept)
+    kept = first.probabilities.shape[1]
+    beyond = ranks_in_field(weighing.field, scores, total=len(weighing.order), ranks=kept)
     back = np.argsort(np.argsort(places < 0, kind="stable"), kind="stable")
     return RankTable(*(np.concatenate(pair)[back] for pair in zip(found, beyond, strict=True)))
 

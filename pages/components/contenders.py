@@ -9,6 +9,7 @@ from threading import Lock
 import numpy as np
 import streamlit as st
 
+from analysis.diligence.examination import DEFAULT_SEED
 from analysis.ranking.contenders import Contenders, kept_contenders, merged
 from analysis.ranking.packed_moments import Layout
 from analysis.ranking.ranks import RankedBy
@@ -108,4 +109,4 @@ def _weighing(
     _found: Contenders,
     _weights: Weights,
 ) -> Weighing:
-    return weigh(_found, _weights, by=by)
+    return weigh(_found, _weights, by=by, seed=DEFAULT_SEED)

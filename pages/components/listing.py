@@ -15,7 +15,6 @@ import numpy as np
 import streamlit as st
 from sqlalchemy import ColumnElement
 
-from analysis.diligence.examination import DEFAULT_SEED
 from analysis.portfolio.past_places import PastStandings, past_standings
 from analysis.portfolio.places import Place, judged_place, weighed_place
 from analysis.ranking.reweighting import Weighing, reweighting
@@ -176,8 +175,7 @@ def _places(rows: Sequence[RankedStartup]) -> list[Place]:
     found = everybody()
     if found is None or not rows:
         return []
-    rng = np.random.default_rng(DEFAULT_SEED)
-    weighed = reweighting(found, loaders.rubric(), rng=rng, most=0, beside=[row.key for row in rows]).startups
+    weighed = reweighting(found, loaders.rubric(), most=0, beside=[row.key for row in rows]).startups
     as_kept = is_own() or is_past()
     places = []
     for row in rows:

@@ -26,8 +26,8 @@ from data import repository
 from data.database import Database, open_database
 from data.records import LIST_ORDERS, NOBODY, Filter, Span
 from data.tables import OpenFindingRow, StandingRow
-from tests.benchmarks.pipeline_speed import TODAY, followed
 from tests.benchmarks.large_world import filled
+from tests.benchmarks.pipeline_speed import TODAY, followed
 
 VERDICTS = {"pass": 55, "hold": 35, "invest_if": 8, "invest": 2}
 STAGES = {"seed": 40, "pre_seed": 25, "series_a": 20, "series_b": 8, None: 6, "series_c_plus": 1}

@@ -67,7 +67,7 @@ def measured(startups: int) -> dict[str, float]:
     assert draws.risk.shape == (startups, DRAWS)
     every = np.arange(startups)
     shown = Contenders(every, moments, np.zeros(startups, np.int8), np.zeros(startups, bool))
-    reweighting(weigh(shown, rubric.profile("growth").weights), rubric, rng=rng, most=50)
+    reweighting(weigh(shown, rubric.profile("growth").weights), rubric, most=50)
     steps.append(_clocks())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     wall, processor = np.diff(np.array(steps), axis=0).T.tolist()

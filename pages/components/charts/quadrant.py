@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -85,11 +84,11 @@ def _add_crowd(figure: go.Figure, crowd: FloatArray, across: list[float], up: li
     """Startups per cell, darker where there are more, by the square root so that single ones still show."""
     counts, x_edges, y_edges = np.histogram2d(crowd[:, 1], crowd[:, 0], bins=_CELLS, range=[across, up])
     middle_x, middle_y = ((edges[:-1] + edges[1:]) / 2 for edges in (x_edges, y_edges))
-    shown = np.where(counts > 0, np.round(np.sqrt(counts), 2), np.nan).T
+    shown = np.where(counts > 0, np.sqrt(counts), np.nan).T.astype(np.float32)
     figure.add_heatmap(
-        x=[round(float(each), 2) for each in middle_x],
-        y=[round(float(each), 2) for each in middle_y],
-        z=[[None if np.isnan(each) else float(each) for each in row] for row in shown],
+        x=middle_x.round(2),
+        y=middle_y.round(2),
+        z=shown,
         colorscale=[[0, translucent(palette.mute, 0.08)], [1, translucent(palette.mute, 0.55)]],
         showscale=False,
         hoverinfo="skip",
@@ -108,8 +107,8 @@ def _add_regions(figure: go.Figure, points: Sequence[QuadrantPoint], colour: str
     if not contours:
         return
     figure.add_scatter(
-        x=_with_gaps([list(across) for across, _ in contours]),
-        y=_with_gaps([list(up) for _, up in contours]),
+        x=_with_gaps([across for across, _ in contours]),
+        y=_with_gaps([up for _, up in contours]),
         mode="lines",
         fill="toself",
         fillcolor=translucent(colour, 0.035),
@@ -118,10 +117,10 @@ def _add_regions(figure: go.Figure, points: Sequence[QuadrantPoint], colour: str
     )
 
 
-def _with_gaps(lines: Sequence[list[Any]]) -> list[Any]:
-    """The lines one after the other, nothing between them."""
-    joined = [value for line in lines for value in (*line, None)]
-    return joined[:-1]
+def _with_gaps(lines: Sequence[Sequence[float]]) -> FloatArray:
+    """The lines one after the other, nothing between them; an array, since a list is checked value by value."""
+    joined = [value for line in lines for value in (*line, np.nan)]
+    return np.array(joined[:-1], dtype=np.float64)
 
 
 def _add_trails(figure: go.Figure, points: Sequence[QuadrantPoint], palette: Palette) -> None:
@@ -136,7 +135,7 @@ def _add_trails(figure: go.Figure, points: Sequence[QuadrantPoint], palette: Pal
         mode="lines+markers",
         line={"color": translucent(palette.mute, 0.5), "width": 1.2},
         marker={
-            "size": [size or 0 for size in _with_gaps(sizes)],
+            "size": np.nan_to_num(_with_gaps(sizes)),
             "color": palette.paper,
             "opacity": 1,
             "line": {"color": translucent(palette.mute, 0.7), "width": 1},

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-import numpy as np
 import streamlit as st
 
-from analysis.diligence.examination import DEFAULT_SEED
 from analysis.ranking.ranks import RankedBy
 from analysis.ranking.reweighting import Reweighting, Weighing, order_agreement, reweighting
 from analysis.scoring.settings import Profile, Weights
@@ -96,8 +94,8 @@ def _effect(base: Profile, weights: Weights, by: RankedBy) -> Effect | None:
     if own is None or new is None:
         return None
     rubric = loaders.rubric()
-    after = reweighting(new, rubric, rng=np.random.default_rng(DEFAULT_SEED), most=_SHOWN)
-    before = reweighting(own, rubric, rng=np.random.default_rng(DEFAULT_SEED), most=0, beside=after.order)
+    after = reweighting(new, rubric, most=_SHOWN)
+    before = reweighting(own, rubric, most=0, beside=after.order)
     with loaders.reading() as session:
         rows = repository.ranked_of(session, rubric.default_profile, after.order)
     startups = {row.key: row.startup for row in rows}

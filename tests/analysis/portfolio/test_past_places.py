@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 
-import numpy as np
 import pytest
 
 from analysis.portfolio.past_places import past_standings
@@ -21,7 +20,7 @@ def kept(slug, mean, half):
 def test_they_are_ranked_by_what_was_kept(default):
     found = past_standings([(9, *kept("south", 50.0, 8.2)), (4, *kept("north", 70.0, 8.2))], default)
     assert list(found.ranked) == [4, 9] and found.weighing.keys() == (4, 9)
-    weighed = reweighting(found.weighing, default, rng=np.random.default_rng(0)).startups[4]
+    weighed = reweighting(found.weighing, default).startups[4]
     assert weighed.expectation.low == pytest.approx(61.8) and (weighed.best, weighed.worst) == (1, 1)
     assert probability_ahead(found.weighing, 4, 9) == pytest.approx(0.998, abs=0.001)
     row = found.ranked[9]

@@ -44,7 +44,7 @@ def contenders_of(judged, default):
 def reweighed(judged, default, weights, by="expectation"):
     """The reweighting with names in place of keys."""
     weighing = weigh(contenders_of(judged, default), weights, by=by)
-    found, names = reweighting(weighing, default, rng=np.random.default_rng(3)), list(judged)
+    found, names = reweighting(weighing, default), list(judged)
     startups = {names[key]: each for key, each in found.startups.items()}
     return Reweighting(tuple(names[key] for key in found.order), startups, found.rank_probabilities)
 
@@ -133,10 +133,10 @@ def field(default, five, count, seed=7):
 @pytest.mark.parametrize("by", ["expectation", "risk", "net"])
 def test_ranks_before_and_in_the_field_are_those_of_joint_draws(five, default, by, monkeypatch):
     monkeypatch.setattr(module, "_affordable", lambda _: 8_000)
-    weighing = weigh(field(default, five, 390), default.profile(None).weights, by=by)
-    drawn = reweighting(weighing, default, rng=np.random.default_rng(1))
+    many, weights = field(default, five, 390), default.profile(None).weights
+    drawn = reweighting(weigh(many, weights, by=by, seed=1), default)
     monkeypatch.setattr(module, "JOINTLY_UP_TO", 100)
-    tabled = reweighting(weighing, default, rng=np.random.default_rng(1))
+    tabled = reweighting(weigh(many, weights, by=by, seed=1), default)
     assert drawn.order == tabled.order
     apart = [
         (tabled.startups[key].best - each.best, tabled.startups[key].worst - each.worst)
@@ -150,7 +150,7 @@ def test_a_hundred_thousand_are_reweighed_within_the_time_of_an_eyeblink(five, d
     many = field(default, five, 100_000)
     start = time.process_time()
     weighing = weigh(many, default.profile("strategic").weights)
-    found = reweighting(weighing, default, rng=np.random.default_rng(0), most=50)
+    found = reweighting(weighing, default, most=50)
     assert time.process_time() - start < 0.3  # of the processor, which a crowded machine does not lengthen
     assert len(found.order) == 50 and found.order[0] % 3 == 0
     means = [found.startups[key].expectation.mean for key in found.order]
@@ -160,7 +160,7 @@ def test_a_hundred_thousand_are_reweighed_within_the_time_of_an_eyeblink(five, d
 def test_others_can_be_asked_for_beside_the_first(five, default):
     weighing = weigh(field(default, five, 1_000), default.profile(None).weights)
     last = weighing.keys()[-1]
-    found = reweighting(weighing, default, rng=np.random.default_rng(0), most=3, beside=(last, 1, weighing.keys(1)[0]))
+    found = reweighting(weighing, default, most=3, beside=(last, 1, weighing.keys(1)[0]))
     assert len(found.order) == 3 and set(found.startups) == {*found.order, last}, "1 is nobody"
     assert found.startups[last].worst >= 995 and found.startups[last].beats_next is None
     assert found.rank_probabilities.shape == (3, 50)
@@ -178,5 +178,5 @@ def test_two_are_tied_unless_one_is_surely_ahead(five, default):
 
 def test_everybodys_verdict_at_once_is_each_ones_own(five, default):
     weighing = weigh(contenders_of(five, default), default.profile("growth").weights)
-    found = reweighting(weighing, default, rng=np.random.default_rng(0))
+    found = reweighting(weighing, default)
     assert verdicts(weighing, default) == tuple(found.startups[key].verdict for key in range(5))
