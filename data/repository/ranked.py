@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.records import ListOrder, RankedStartup
@@ -47,20 +47,26 @@ def ranked_startups(
         limit: Rows of a page.
     """
     column, rises = _COLUMNS[by], (by in _FROM_THE_LOWEST) != turned
-    query = _judged(profile, where).where(column.is_not(None))
+    own_key = StartupRow.id if by == "name" else StandingRow.startup_id
+    begins: list[ColumnElement[bool]] = [column.is_not(None)]
     if after is not None:
         value, key = after
         beyond = column > value if rises else column < value
-        tied = StandingRow.startup_id > key if rises else StandingRow.startup_id < key
-        query = query.where(or_(beyond, and_(column == value, tied)))
-    ends = (column, StandingRow.startup_id)
-    ordered = query.order_by(*(end.asc() if rises else end.desc() for end in ends)).limit(limit)
-    return [_ranked(row, by) for row in session.execute(ordered)]
+        tied = own_key > key if rises else own_key < key
+        begins.append(or_(beyond, and_(column == value, tied)))
+    order = [end.asc() if rises else end.desc() for end in (column, own_key)]
+    query = _judged(profile, where).where(*begins).order_by(*order).limit(limit)
+    if by == "name" and not where:
+        # Chosen before the standings are joined: SQLite would read them all and sort, were it asked for both at once.
+        judged = exists().where(StandingRow.startup_id == StartupRow.id, *_are_judged(profile))
+        named = select(StartupRow.id).where(judged, *begins).order_by(*order).limit(limit)
+        query = _with_keys(profile, session.scalars(named).all()).order_by(*order)
+    return [_ranked(row, by) for row in session.execute(query)]
 
 
 def ranked_of(session: Session, profile: str, keys: Sequence[int]) -> list[RankedStartup]:
     """The judged startups of these keys, in their order; those judged no longer are left out."""
-    query = _judged(profile, (StandingRow.startup_id.in_(keys),))
+    query = _with_keys(profile, keys)
     found = {row.StandingRow.startup_id: _ranked(row, "expectation") for row in session.execute(query)}
     return [found[key] for key in keys if key in found]
 
@@ -101,6 +107,13 @@ def never_moved() -> list[ColumnElement[bool]]:
 def _judged(profile: str, where: Sequence[ColumnElement[bool]]) -> Select[StartupRow, StandingRow]:
     joined = select(StartupRow, StandingRow).join(StandingRow, StandingRow.startup_id == StartupRow.id)
     return joined.where(*_are_judged(profile), *where)
+
+
+def _with_keys(profile: str, keys: Sequence[int]) -> Select[StartupRow, StandingRow]:
+    joined = select(StartupRow, StandingRow).join(StandingRow, StandingRow.startup_id == StartupRow.id)
+    # A sum, so that SQLite goes by the keys: it would rather read all that are judged in the order of expectation.
+    is_judged = (StandingRow.expectation + 0.0).is_not(None)
+    return joined.where(StandingRow.startup_id.in_(keys), StandingRow.profile == profile, is_judged)
 
 
 def _are_judged(profile: str) -> tuple[ColumnElement[bool], ...]:

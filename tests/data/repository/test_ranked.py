@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from data.records import Points
+from data.records import Filter, Points, Span
 from data.repository import (
     add_startup,
     clearing,
@@ -16,6 +16,7 @@ from data.repository import (
     never_moved,
     ranked_of,
     ranked_startups,
+    standing_conditions,
     with_open_gate,
 )
 from tests.data.repository.test_standings import DETAIL, JUDGEMENT, NOW, STANDING
@@ -87,3 +88,19 @@ def test_rows_are_found_by_their_keys_in_the_order_asked_for(three):
     assert [(each.key, each.startup.slug) for each in found] == list(zip(keys, ("cedar", "anvil"), strict=True))
     assert found[0].standing == standing("cedar", ROWS["cedar"])
     assert key_of(three, "nobody") is None and ranked_of(three, "pre_seed", keys) == []
+
+
+def test_by_name_only_the_standings_of_the_page_are_read(three, plan):
+    said = plan(lambda session: ranked_startups(session, "growth", by="name", limit=2))
+    assert "standing USING INDEX sqlite_autoindex_standing_1 (startup_id=?" in said
+    assert "standing_by_expectation" not in said
+    by_key = plan(lambda session: ranked_of(session, "growth", [1, 2]))
+    assert "standing USING INDEX sqlite_autoindex_standing_1 (startup_id=? AND profile=?)" in by_key
+
+
+def test_what_lists_are_filtered_by_is_read_from_the_index_of_expectation(three, plan):
+    chosen = Filter(measured_share=Span(0.2, None), headcount=Span(None, 50))
+    said = plan(lambda session: ranked_startups(session, "growth", where=standing_conditions(session, chosen), limit=2))
+    assert "standing_by_expectation" in said and "TEMP B-TREE" not in said
+    counted = plan(lambda session: count_of(session, "growth", standing_conditions(session, chosen)))
+    assert "COVERING INDEX standing_by_expectation" in counted
