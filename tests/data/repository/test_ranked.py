@@ -87,3 +87,7 @@ def test_rows_are_found_by_their_keys_in_the_order_asked_for(three):
     assert [(each.key, each.startup.slug) for each in found] == list(zip(keys, ("cedar", "anvil"), strict=True))
     assert found[0].standing == standing("cedar", ROWS["cedar"])
     assert key_of(three, "nobody") is None and ranked_of(three, "pre_seed", keys) == []
+
+
+def test_those_held_back_are_counted_by_their_own_index(session, plan):
+    assert "standing_held_back" in plan(lambda opened: count_of(opened, "growth", with_open_gate()))
