@@ -211,7 +211,8 @@ def _ranks(weighing: Weighing, rows: Places) -> RankTable:
     """Of the first by joint draws, of anybody else from the field."""
     place_of, first = weighing.first_ranks
     places = np.array([place_of.get(row, -1) for row in rows.tolist()], dtype=np.int64)
-    found = RankTable(*(column[places[places >= 0]] for column in first))
+    known = places[places >= 0]
+    found = RankTable(first.best[known], first.worst[known], first.probabilities[known])
     if (places >= 0).all():
         return found
     scores = _scores(weighing, rows[places < 0])

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Select, and_, delete, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, delete, func, null, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.records import Judgement, KeptStanding, Points, StaleStanding, StandingDetail, Why
 from data.repository.assessments import keep_assessment
@@ -81,13 +81,8 @@ def stale_counts(session: Session, basis: Basis, *, most: int | None = None) -> 
     for why, query in _queries(basis):
         waiting = query.order_by(None).limit(most).subquery()
         if count := session.scalar(select(func.count()).select_from(waiting)):
-            counted[why] = count
+            counted[why] = counted.get(why, 0) + count
     return counted
-
-
-def first_judged_day(session: Session, profile: str) -> date | None:
-    """The earliest day that a standing under the profile is judged for, None while there is none."""
-    return session.scalar(select(func.min(StandingRow.as_of)).where(StandingRow.profile == profile))
 
 
 def last_judged(session: Session, profile: str) -> datetime | None:
@@ -168,26 +163,31 @@ _WAITS = StartupRow.version > StartupRow.judged_version
 
 
 def _queries(basis: Basis, *, every: bool = False) -> list[tuple[Why, _Waiting]]:
-    """What waits to be judged, by why, the most urgent first."""
-    startup: _Waiting = select(StartupRow.slug, StartupRow.version).where(StartupRow.archived_at.is_(None))
-    judged = startup.join(StandingRow, StandingRow.startup_id == StartupRow.id).where(~_WAITS)
-    profile, rubric, day = StandingRow.profile, StandingRow.rubric_hash, StandingRow.as_of
-    mine = profile == basis.profile
-    # Ranges rather than inequality, since an index holds ranges.
-    other_rubric = or_(
-        profile < basis.profile,
-        profile > basis.profile,
-        and_(mine, rubric < basis.rubric_hash),
-        and_(mine, rubric > basis.rubric_hash),
-    )
-    other_day = or_(and_(mine, day < basis.as_of), and_(mine, day > basis.as_of))
+    """What waits to be judged, by why, the most urgent first.
+
+    An index of standings helps only within one profile, and only where the database begins with it. SQLite keeps no
+    counts and takes few startups to be in use, so it would begin with all of these, did it know an index for them.
+    """
+    startup: _Waiting = select(StartupRow.slug, StartupRow.version)
+    waiting = startup.where(StartupRow.archived_at.is_(None), _WAITS).order_by(StartupRow.id)
+    judged = startup.join(StandingRow, StandingRow.startup_id == StartupRow.id)
+    judged = judged.where(func.coalesce(StartupRow.archived_at, null()).is_(None), ~_WAITS)
+    profiles = [StandingRow.profile == basis.profile, _other_than(StandingRow.profile, basis.profile)]
+    other_rubric = _other_than(StandingRow.rubric_hash, basis.rubric_hash)
+    same_rubric = StandingRow.rubric_hash == basis.rubric_hash
+    other_day = _other_than(StandingRow.as_of, basis.as_of)
     found: list[tuple[Why, _Waiting]] = [
-        (EVIDENCE, startup.where(_WAITS, ~_UNJUDGED).order_by(StartupRow.id)),
-        (NEW, startup.where(_WAITS, _UNJUDGED).order_by(StartupRow.id)),
-        (RUBRIC, judged.where(other_rubric)),
-        (DAY, judged.where(rubric == basis.rubric_hash, other_day)),
+        (EVIDENCE, waiting.where(~_UNJUDGED)),
+        (NEW, waiting.where(_UNJUDGED)),
+        *((RUBRIC, judged.where(of_profile, other_rubric)) for of_profile in profiles),
+        *((DAY, judged.where(of_profile, same_rubric, other_day)) for of_profile in profiles),
     ]
     return [*found, (CURRENT, judged)] if every else found
+
+
+def _other_than(column: InstrumentedAttribute[Any], value: Any) -> ColumnElement[bool]:
+    """As two ranges, which an index knows."""
+    return or_(column < value, column > value)
 
 
 def _ids(session: Session, slugs: Sequence[str]) -> dict[str, int]:

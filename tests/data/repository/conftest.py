@@ -18,17 +18,25 @@ def acme(database):
 
 
 @pytest.fixture
-def plan(session):
-    """How SQLite goes about the last query of a reading, in its own words."""
+def plans(session):
+    """How SQLite goes about each query of a reading, in its own words."""
 
     def of(read):
         asked = []
         event.listen(session.get_bind(), "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
         read(session)
-        statement, values = asked[-1]
-        return str(session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
+        return [
+            str(session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all())
+            for statement, values in list(asked)
+        ]
 
     return of
+
+
+@pytest.fixture
+def plan(plans):
+    """How SQLite goes about the last query of a reading."""
+    return lambda read: plans(read)[-1]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])

@@ -104,3 +104,7 @@ def test_what_lists_are_filtered_by_is_read_from_the_index_of_expectation(three,
     assert "standing_by_expectation" in said and "TEMP B-TREE" not in said
     counted = plan(lambda session: count_of(session, "growth", standing_conditions(session, chosen)))
     assert "COVERING INDEX standing_by_expectation" in counted
+
+
+def test_those_held_back_are_counted_by_their_own_index(session, plan):
+    assert "standing_held_back" in plan(lambda opened: count_of(opened, "growth", with_open_gate()))

@@ -338,3 +338,10 @@ def test_how_far_measuring_moved_it_is_that_of_the_axis_that_moved_most(before, 
     change = replace(DETAIL.change, expectation=before[0], risk=before[1])
     assert replace(STANDING, detail=replace(DETAIL, change=change)).moved == moved
     assert replace(STANDING, detail=None).moved is None
+
+
+def test_standings_of_another_rubric_or_day_are_counted_by_their_indexes_and_not_startup_by_startup(plans):
+    found = [each for each in plans(lambda opened: stale_counts(opened, BASIS)) if "standing" in each]
+    assert len(found) == 4
+    assert [index for index in ("standing_by_rubric_hash", "standing_by_as_of") if index not in str(found)] == []
+    assert [each for each in found if "startup_by_archived_at" in each] == []
