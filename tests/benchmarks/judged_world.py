@@ -98,7 +98,7 @@ def _thin_patterns(session: Session, count: int, rng: random.Random) -> list[int
 
 
 def _six_facts(rng: random.Random) -> list[Fact]:
-    said = {
+    said: dict[str, str | float] = {
         "hq_country": rng.choice(_COUNTRIES),
         "funding_stage": rng.choice(_STAGES),
         "sector": rng.choice(_SECTORS),
