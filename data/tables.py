@@ -62,6 +62,7 @@ class StartupRow(Base):
         Index("startup_by_name", "name", "id"),
         Index(
             "startup_waiting",
+            "archived_at",  # for SQLite, which otherwise takes the index of archived startups
             "id",
             sqlite_where=text(_WAITS_FOR_JUDGEMENT),
             postgresql_where=text(_WAITS_FOR_JUDGEMENT),

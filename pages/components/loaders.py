@@ -380,7 +380,7 @@ def _yardsticks(rubric_text: str) -> Yardsticks:
     return parsed_yardsticks(rubric_text, load_registry(), reference_text)
 
 
-@st.cache_data(ttl=_KEPT, max_entries=16, show_spinner=False)
+@st.cache_resource(ttl=_KEPT, max_entries=16, show_spinner=False)
 def _samples(url: str, run_id: int, task: str) -> list[SampleResult]:  # noqa: ARG001 - part of the cache key
     with reading() as opened:
         return repository.samples_of(opened, run_id, task, limit=None)

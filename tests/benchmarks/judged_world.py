@@ -25,7 +25,7 @@ from analysis.ranking.packed_moments import Layout
 from data import repository
 from data.catalogue import load_suites
 from data.database import Database
-from data.records import EvidenceLevel, Fact, FactValue, Source
+from data.records import EvidenceLevel, Fact, Source
 from data.tables import BoardEntryRow, BoardStartupRow, StandingRow, StartupRow
 from evals.jobs.judgements import shipped_yardsticks
 from tests.benchmarks.large_world import AT_ONCE, Row, follow, name_words, startup_rows
@@ -98,7 +98,7 @@ def _thin_patterns(session: Session, count: int, rng: random.Random) -> list[int
 
 
 def _six_facts(rng: random.Random) -> list[Fact]:
-    said: dict[str, FactValue] = {
+    said: dict[str, str | float] = {
         "hq_country": rng.choice(_COUNTRIES),
         "funding_stage": rng.choice(_STAGES),
         "sector": rng.choice(_SECTORS),

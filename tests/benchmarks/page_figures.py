@@ -95,10 +95,16 @@ def checked(visit: Visit, page: Page) -> Visit:
 
 
 def _summed(first: Visit, others: Sequence[Visit], used: Sequence[float]) -> Measured:
-    whole, script = [each.seconds for each in others], [each.script_seconds for each in others]
-    seconds = (first.seconds, *_percentiles(whole), *_percentiles(script), float(np.mean(used)))
-    kilobytes = max(each.sent_bytes for each in (first, *others)) / 1000
-    return Measured._make([*(1000 * found for found in seconds), kilobytes])
+    whole, script = (_percentiles([getattr(each, name) for each in others]) for name in ("seconds", "script_seconds"))
+    return Measured(
+        first_ms=1000 * first.seconds,
+        p50_ms=1000 * whole[0],
+        p95_ms=1000 * whole[1],
+        script_p50_ms=1000 * script[0],
+        script_p95_ms=1000 * script[1],
+        processor_ms=1000 * float(np.mean(used)),
+        kilobytes=max(each.sent_bytes for each in (first, *others)) / 1000,
+    )
 
 
 def _percentiles(seconds: Sequence[float]) -> tuple[float, float]:

@@ -29,7 +29,11 @@ def upgrade() -> None:
     op.execute("DELETE FROM standing")
     op.add_column("startup", sa.Column("judged_version", sa.Integer(), nullable=False, server_default="0"))
     op.create_index(
-        "startup_waiting", "startup", ["id"], sqlite_where=sa.text(WAITING), postgresql_where=sa.text(WAITING)
+        "startup_waiting",
+        "startup",
+        ["archived_at", "id"],
+        sqlite_where=sa.text(WAITING),
+        postgresql_where=sa.text(WAITING),
     )
     op.create_index("startup_by_name", "startup", ["name", "id"])
     for name in NUMBERS:

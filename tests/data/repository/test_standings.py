@@ -345,3 +345,8 @@ def test_standings_of_another_rubric_or_day_are_counted_by_their_indexes_and_not
     assert len(found) == 4
     assert [index for index in ("standing_by_rubric_hash", "standing_by_as_of") if index not in str(found)] == []
     assert [each for each in found if "startup_by_archived_at" in each] == []
+
+
+def test_who_waits_to_be_judged_is_found_by_the_index_of_those_who_wait(plans):
+    found = [each for each in plans(lambda opened: stale_counts(opened, BASIS)) if "standing" not in each]
+    assert len(found) == 2 and all("startup_waiting" in each for each in found)
