@@ -107,11 +107,17 @@ def _matching(entries: _Entries, expressions: Sequence[str]) -> _Entries:
 def _trigrams(session: Session, phrase: str) -> str:
     """An expression for all trigrams in the index that begin with a phrase of one or two letters, "" if none does."""
     found: set[str] = set()
-    for letters in product(*({letter, letter.lower()[0]} for letter in phrase)):
+    for letters in product(*(_cases(letter) for letter in phrase)):
         begin = "".join(letters)
         # No letter comes after the last code point, which stands for nothing.
         found |= set(session.scalars(select(_TERM).where(_TERM >= begin, _TERM <= begin + chr(0x10FFFF) * 2)))
     return f"({' OR '.join(map(_quoted, sorted(found)))})" if found else ""
+
+
+def _cases(letter: str) -> set[str]:
+    """The letter as the index may hold it, which folds some, such as the micro sign, to another letter's case."""
+    folded = letter.casefold()
+    return {letter, letter.lower()[0], *(folded if len(folded) == 1 else ())}
 
 
 def _quoted(phrase: str) -> str:

@@ -166,6 +166,14 @@ def shared(tmp_path_factory):
     opened.engine.dispose()
 
 
+@pytest.mark.parametrize("name", ["0µ", "ſharp", "Ωmega", "ΑΣ"])
+def test_a_letter_whose_case_folds_to_another_letter_is_found_alone(session, name):
+    add_startup(session, slug="odd", name=name, summary_en="x", summary_zh="x", fictional=True, actor="test")
+    session.flush()
+    for letter in name:
+        assert "odd" in [hit.startup.slug for hit in search(session, letter, limit=50) if hit.startup], letter
+
+
 @given(data=st.data(), name=st.text(LETTERS, min_size=1, max_size=30), glance=st.sampled_from([1, 1_000]))
 def test_a_startup_just_added_is_found_by_any_few_letters_of_its_name(shared, data, name, glance):
     start = data.draw(st.integers(0, len(name) - 1))

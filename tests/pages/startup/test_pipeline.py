@@ -126,4 +126,6 @@ def test_foreign_names_notes_and_tags_are_shown_letter_by_letter(one):
 def test_what_happened_stands_in_the_startup_s_history(one, routed):
     move(one, "meeting", 3)
     app = open_app("startup", id=SLUG)
+    app.session_state[f"trail_of_{SLUG}"] = True
+    app.run()
     assert any("move pipeline" in frame.value.to_string() for frame in app.dataframe)
