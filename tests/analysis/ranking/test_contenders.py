@@ -36,3 +36,21 @@ def test_changes_take_the_place_of_what_was_and_what_is_gone_goes(row, default):
         [row["solid"], row["overstated"], row["overstated"]],
     )
     assert columns(before)[0] == [(1, 0, False), (2, 0, False), (5, 0, False)], "the former stay as they were"
+
+
+def test_one_that_is_judged_anew_takes_its_own_place_and_nobody_else_is_touched(row, default):
+    before = kept_contenders([(key, row["solid"], None, False) for key in (1, 2, 5)], default)
+    changed = kept_contenders([(5, row["overstated"], "hold", True)], default)
+    found = merged(before, changed, np.array([5]))
+    hold = [name.code for name in default.scoring.verdicts].index("hold")
+    assert columns(found) == (
+        [(1, 0, False), (2, 0, False), (5, hold, True)],
+        [row["solid"], row["solid"], row["overstated"]],
+    )
+    assert columns(before)[1] == [row["solid"]] * 3, "the former stay as they were"
+
+
+def test_among_nobody_the_first_ones_stand_alone(row, default):
+    nobody, first = kept_contenders([], default), kept_contenders([(4, row["solid"], None, False)], default)
+    assert columns(merged(nobody, first, np.array([4])))[0] == [(4, 0, False)]
+    assert len(merged(first, nobody, np.array([4]))) == 0
