@@ -9,6 +9,7 @@ def test_what_is_typed_is_found_and_opened(filled, serve, visit):
     url, *_ = filled
     visitor = visit(serve(url))
     page = visitor.open()
+    page.get_by_role("table", name="Ranking").wait_for()
     page.get_by_label("Search").first.fill("云")
     page.keyboard.press("Enter")
     page.get_by_text("Found for “云”").wait_for()
